@@ -15,7 +15,7 @@ export function amountFields(model: AppealModel, options: FrequencyOptions, chos
   return html`<fieldset class="amounts ${frequency}" aria-describedby="${wrong && `${error} `}renewal-${frequency}"><legend>${words.howMuch[frequency]}</legend>
 ${wrong && errorLine(model, 'amount', error)}<div class="tiles">
 ${presets.map((preset, index) => presetTile(model, frequency, preset, index, picked.amount === preset.amount))}
-<label class="tile wide"><input type="radio" name="amount_${frequency}" value="other"${picked.other !== undefined && html` checked`}><span class="face">${words.other}</span></label>
+<label class="tile own"><input type="radio" name="amount_${frequency}" value="other"${picked.other !== undefined && html` checked`}><span class="face">${words.other}</span></label>
 </div>
 ${otherField(model, options, picked.other, wrong)}
 <p class="hint" id="renewal-${frequency}">${words.renewal[frequency]}</p></fieldset>`;

@@ -22,8 +22,8 @@ export function renderAppeal(model: AppealModel): string {
   const body = html`<div class="intro"><h1>${headline}</h1>
 <p class="lede">${words.appeal.lede}</p></div>
 <div class="deed">
-${model.resume && resumeNotice(model.resume, locale)}
 ${errorSummary(model)}
+${model.resume && resumeNotice(model.resume, locale)}
 <div class="card">
 ${currencyForm(model)}
 ${contributionForm(model)}
@@ -100,7 +100,7 @@ function frequencyField(model: AppealModel): Html {
       html`<label class="tile"><input type="radio" id="frequency-${frequency}" name="frequency" value="${frequency}"${frequency === checked && html` checked`}><span class="face">${words.frequency[frequency]}</span></label>`,
   );
   return html`<fieldset class="often"${wrong && html` aria-describedby="frequency-error"`}><legend>${words.appeal.how}</legend>
-${errorLine(model, 'frequency', 'frequency-error')}<div class="segments">${choices}</div></fieldset>`;
+${errorLine(model, 'frequency', 'frequency-error')}<div class="tiles">${choices}</div></fieldset>`;
 }
 
 function residenceField(model: AppealModel): Html {

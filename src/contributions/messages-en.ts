@@ -87,7 +87,7 @@ export const en = {
     back: 'Change something',
   },
   restricted: {
-    title: 'Please do not give from where you live',
+    title: 'Please do not give from your country',
     text: 'There, giving to us can be punished, and a bank record of it stays. We would rather lose your support than put you in danger.',
     kept: 'Nothing was charged, and we have kept nothing of what you entered.',
     thanks: 'Thank you for wanting to help. Reading us is support enough.',
@@ -176,7 +176,7 @@ export const en = {
     },
     providerTitle: 'What the payment provider holds',
     provider:
-      'You pay on a page of Stripe. Stripe receives what you type there (for instance your name, card and e-mail address) and keeps it under its own rules. From us it receives random numbers only, besides the amount.',
+      'You pay on a page of Stripe. Stripe receives what you type there (for instance your name, card and e-mail address) and keeps it under its own rules. From us it receives only the amount, how often it is to be paid, and random numbers.',
     bankTitle: 'What banks and statements can show',
     bankMore:
       'Banks know who received a payment even where the text on the statement is neutral. Banks can be made to hand over their records. No setting of ours changes that.',

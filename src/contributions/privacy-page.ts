@@ -34,5 +34,5 @@ function heldTable({ held, heldTitle, what, how }: Messages['privacy']): Html {
   const rows = Object.values(held).map(
     (row) => html`<tr><th scope="row">${row.what}</th><td>${row.how}</td></tr>`,
   );
-  return html`<table aria-label="${heldTitle}"><thead><tr><th scope="col">${what}</th><th scope="col">${how}</th></tr></thead><tbody>${rows}</tbody></table>`;
+  return html`<table class="stack" aria-label="${heldTitle}"><thead><tr><th scope="col">${what}</th><th scope="col">${how}</th></tr></thead><tbody>${rows}</tbody></table>`;
 }

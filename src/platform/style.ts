@@ -9,7 +9,7 @@ const SOURCE = `
 html{-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;min-height:100vh;display:flex;flex-direction:column;background:var(--paper);color:var(--ink);font:1.0625rem/1.6 var(--sans);overflow-wrap:break-word}
 h1,h2,h3{font-family:var(--serif);line-height:1.15;text-wrap:balance;margin:0 0 .6em}
-h1{font-size:clamp(2rem,1.4rem + 2.6vw,3.25rem);font-weight:700;letter-spacing:-.015em}
+h1{font-size:clamp(1.75rem,1.1rem + 3vw,3.25rem);font-weight:700;letter-spacing:-.015em}
 h2{font-size:1.375rem;line-height:1.25}
 p,ul,ol,dl,table,pre{margin:0 0 1em}
 ul,ol{padding-left:1.25em}
@@ -34,8 +34,9 @@ nav{display:flex;gap:1.25rem;font-size:.9375rem}
 nav a{text-decoration:none}
 nav [aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--accent)}
 main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
-.prose{max-width:calc(42rem + 2*clamp(1rem,4vw,2.5rem))}
-.prose h1{font-size:clamp(2rem,1.5rem + 2vw,2.75rem)}
+.prose>*{max-width:42rem}
+.scroll{overflow-x:auto}
+.prose h1{font-size:clamp(1.75rem,1.3rem + 2.2vw,2.75rem)}
 .prose h2{margin-top:1.75em}
 .lede{font-size:clamp(1.125rem,1.05rem + .4vw,1.3125rem);line-height:1.5}
 .intro .lede{color:var(--soft)}
@@ -62,14 +63,12 @@ input[type=text],select{width:100%;min-height:2.75rem;padding:.5rem .75rem;borde
 input[type=text]{font-size:1.25rem;max-width:12rem}
 [aria-invalid=true]{border-color:var(--bad)!important;box-shadow:0 0 0 1px var(--bad)}
 .currency{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:.5rem .75rem;align-items:center;margin-bottom:1.6rem;padding-bottom:1.25rem;border-bottom:1px solid var(--line);font-size:.9375rem}
-.segments{display:grid;grid-template-columns:repeat(3,minmax(0,1fr));gap:.5rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fill,minmax(5.5rem,1fr));gap:.5rem}
-.tile{position:relative;display:block;cursor:pointer}
-.tile.wide{grid-column:1/-1}
+.tiles{display:flex;flex-wrap:wrap;gap:.5rem}
+.tile{position:relative;flex:1 1 28%;cursor:pointer}
 .tile input{position:absolute;inset:0;width:100%;height:100%;margin:0;opacity:0;cursor:pointer}
 .face{display:flex;flex-direction:column;align-items:center;justify-content:center;height:100%;min-height:3.25rem;padding:.5rem .35rem;border:1.5px solid var(--edge);border-radius:8px;text-align:center;line-height:1.25;font-weight:600;font-variant-numeric:tabular-nums}
-.amounts .face{font-size:1.1875rem}
-.amounts .wide .face{font-size:1rem;min-height:2.75rem}
+.amounts .face{font-size:1.1875rem;min-height:3.75rem}
+.amounts .own .face{font-size:1rem}
 .face small{font-size:.8125rem;font-weight:400;color:var(--soft)}
 .tile:hover .face{border-color:var(--accent);background:var(--tint)}
 :checked+.face{border-color:var(--accent)!important;background:var(--accent)!important;color:var(--on)}
@@ -113,11 +112,11 @@ thead th{color:var(--soft);font-weight:600}
 @supports selector(:has(*)){.amounts,.other,.face small{display:none}
 .give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small{display:block}}
 @media (min-width:40rem){.bank{grid-template-columns:1fr 1fr}}
-@media (min-width:62rem){.wide{display:grid;grid-template:auto 1fr/minmax(0,5fr) minmax(0,6fr);column-gap:clamp(2.5rem,6vw,5rem)}
+@media (min-width:62rem){main.wide{display:grid;grid-template:auto 1fr/minmax(0,5fr) minmax(0,6fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
-@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}
-table,tbody,tr,th[scope=row],td{display:block;width:auto}thead{position:absolute;clip-path:inset(50%)}tr{border-bottom:1px solid var(--line);padding:.75rem 0}th,td{border:0;padding:0}}
+@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
+.stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{outline:3px solid Highlight}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
 @media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind{display:none}.card{box-shadow:none}}
