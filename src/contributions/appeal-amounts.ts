@@ -43,6 +43,7 @@ function presetTile(
   return html`<label class="tile"><input type="radio" id="amount-${frequency}-${index}" name="amount_${frequency}" value="${amount}"${checked && html` checked`}><span class="face">${formatMoney({ amount, currency }, locale)} <small>${total}</small></span></label>`;
 }
 
+/** Where the style sheet can, the field is shown only once "other" is chosen; elsewhere it says that it must be. */
 function otherField(
   { locale, currency }: AppealModel,
   { frequency, minimum, maximum }: FrequencyOptions,
@@ -55,5 +56,5 @@ function otherField(
   const invalid = wrong && typed !== undefined;
   return html`<div class="field other"><label for="${id}">${words.yourAmount(currency.toUpperCase())}</label>
 <input type="text" id="${id}" name="other_${frequency}" inputmode="${decimalsOf(currency) === 0 ? 'numeric' : 'decimal'}" maxlength="16" value="${typed}" aria-describedby="${invalid && `amount-${frequency}-error `}${id}-hint"${invalid && html` aria-invalid="true"`}>
-<p class="hint" id="${id}-hint">${words.range(from ?? '', to ?? '')}</p></div>`;
+<p class="hint" id="${id}-hint">${words.range(from ?? '', to ?? '')} <span class="also">${words.alsoChoose}</span></p></div>`;
 }

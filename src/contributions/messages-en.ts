@@ -37,6 +37,7 @@ export const en = {
     other: 'Other amount',
     yourAmount: (currency: string) => `Your amount in ${currency}`,
     range: (minimum: string, maximum: string) => `From ${minimum} to ${maximum}.`,
+    alsoChoose: 'Choose “Other amount” above as well.',
     coverCosts: 'Cover the processing cost',
     coverCostsHint: 'Then the whole of your contribution reaches us. The total stands beside each amount.',
     coverCostsOther: 'For an amount of your own, we show you the total before you pay.',

@@ -18,7 +18,7 @@ export const ru: Messages = {
   },
   appeal: {
     title: 'Поддержите нас',
-    headline: (minimum) => `Поддерживайте нас каждый месяц — всего от ${minimum}.`,
+    headline: (minimum) => `Поддерживайте нас каждый месяц\u00a0— всего от ${minimum}.`,
     lede: 'Независимая журналистика существует на деньги тех, кто её читает. Любой взнос, даже самый небольшой, помогает нам работать дальше.',
     currency: 'Валюта',
     changeCurrency: 'Изменить',
@@ -33,6 +33,7 @@ export const ru: Messages = {
     other: 'Другая сумма',
     yourAmount: (currency) => `Ваша сумма, ${currency}`,
     range: (minimum, maximum) => `От ${minimum} до ${maximum}.`,
+    alsoChoose: 'Отметьте также «Другая сумма» выше.',
     coverCosts: 'Взять на себя комиссию за платёж',
     coverCostsHint: 'Тогда ваш взнос дойдёт до нас целиком. Итог указан рядом с каждой суммой.',
     coverCostsOther: 'Для своей суммы вы увидите итог до оплаты.',

@@ -109,10 +109,10 @@ th,td{padding:.75rem 1rem .75rem 0;border-bottom:1px solid var(--line);text-alig
 th[scope=row]{width:34%}
 thead th{color:var(--soft);font-weight:600}
 
-@supports selector(:has(*)){.amounts,.other,.face small{display:none}
+@supports selector(:has(*)){.amounts,.other,.also,.face small{display:none}
 .give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small{display:block}}
 @media (min-width:40rem){.bank{grid-template-columns:1fr 1fr}}
-@media (min-width:62rem){main.wide{display:grid;grid-template:auto 1fr/minmax(0,5fr) minmax(0,6fr);column-gap:clamp(2.5rem,6vw,5rem)}
+@media (min-width:62rem){.intro h1{font-size:clamp(2rem,3.4vw,2.875rem)}main.wide{display:grid;grid-template:auto 1fr/minmax(0,4fr) minmax(0,5fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
 @media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
