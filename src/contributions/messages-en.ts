@@ -131,13 +131,6 @@ export const en = {
     home: (newsroom: string) => `Back to ${newsroom}`,
     statement: 'The payment can be visible on your bank statement.',
   },
-  reminded: {
-    title: 'All right, later then',
-    until: (date: string) => `We will not ask again on this device until ${date}.`,
-    text: 'We remember this in your browser alone. We have stored nothing about you.',
-    changed: 'Changed your mind?',
-    support: 'Support us today',
-  },
   privacy: {
     title: 'What we store, and what banks see',
     lede: 'A list of supporters can put people in danger. So we keep as little as we can, and say plainly what we cannot prevent.',

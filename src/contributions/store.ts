@@ -71,7 +71,7 @@ export async function endAttempt(
 const rank = (state: unknown) =>
   sql`array_position(${sql.raw(`array['${SESSION_STATES.join("','")}']`)}, ${state})`;
 
-/** Inserts, or moves on where the new state is further; the address of a pay page goes once it is of no more use. */
+/** Inserts, or moves on where the new state is further. */
 export async function upsertSessions(database: Database, rows: CheckoutSession[]): Promise<void> {
   await database
     .insert(checkoutSessions)

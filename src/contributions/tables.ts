@@ -22,7 +22,7 @@ export const contributions = pgTable('contributions', {
   attempt: smallint('attempt').notNull(),
   attemptedAt: instant('attempted_at').notNull(),
   /** how the latest attempt ended, where it ended without a session */
-  attemptOutcome: text('attempt_outcome', { enum: ['unknown', 'refused'] }),
+  attemptOutcome: text('attempt_outcome', { enum: ['unknown', 'failed', 'refused'] }),
   /** stored because a repeat under the same idempotency key must send the same parameters */
   expiresAt: instant('expires_at').notNull(),
 });
@@ -34,7 +34,7 @@ export const checkoutSessions = pgTable(
     id: text('id').primaryKey(),
     contributionId: uuid('contribution_id').notNull(),
     state: text('state', { enum: SESSION_STATES }).notNull(),
-    /** the pay page while it is open, the way back to it once expired; nothing afterwards */
+    /** the pay page, or the way back to it once expired; null where only an event told us of the session */
     url: text('url'),
     expiresAt: instant('expires_at').notNull(),
   },

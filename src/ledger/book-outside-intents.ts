@@ -1,10 +1,16 @@
 import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
 import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { findInvoiceOfIntent } from '../stripe/invoice-payments.ts';
 import { claimIntents } from './record-intents.ts';
 import { recordPayments } from './record-payments.ts';
-import { findUnclaimedIntents, markIntentBooked, type SucceededIntent } from './store.ts';
+import {
+  findOldestUnclaimed,
+  findUnclaimedIntents,
+  markIntentBooked,
+  type SucceededIntent,
+} from './store.ts';
 
 /** `invoice_payment.paid` comes within seconds of the payment; whoever is unclaimed after this is asked about. */
 const PATIENCE = 30 * SECOND;
@@ -45,4 +51,9 @@ async function bookOutside(context: Context, intent: SucceededIntent): Promise<b
     ]);
     return true;
   });
+}
+
+/** @returns when the oldest payment intent succeeded of which we do not know yet what it pays, or null */
+export function oldestUnclaimedIntent(database: Database): Promise<Date | null> {
+  return findOldestUnclaimed(database);
 }

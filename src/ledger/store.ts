@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, min, sql } from 'drizzle-orm';
 import type { Frequency } from '../catalog/frequency.ts';
 import type { Database } from '../platform/database.ts';
 import type { Minor } from '../platform/money.ts';
@@ -81,6 +81,14 @@ export async function findUnclaimedIntents(
       ? []
       : [{ id, memberId, amount, currency, succeededAt, learntAt }],
   );
+}
+
+export async function findOldestUnclaimed(database: Database): Promise<Date | null> {
+  const [oldest] = await database
+    .select({ at: min(paymentIntents.succeededAt) })
+    .from(paymentIntents)
+    .where(and(isNull(paymentIntents.invoiceId), isNull(paymentIntents.bookedAt)));
+  return oldest?.at ?? null;
 }
 
 /** @returns whether it was still nobody's, so that the caller may book it */

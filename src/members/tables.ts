@@ -32,7 +32,10 @@ export const memberships = pgTable(
     version: text('version').notNull(),
     learntAt: instant('learnt_at').notNull(),
   },
-  (table) => [index('memberships_member').on(table.memberId)],
+  (table) => [
+    index('memberships_member').on(table.memberId),
+    index('memberships_contribution').on(table.contributionId),
+  ],
 );
 
 /** Who is who lives apart, in a schema that the reports' role cannot read. */

@@ -68,21 +68,33 @@ export async function countMigrations(
 }
 
 /**
- * SQLSTATE classes that say "not now" rather than "not so": connection lost, rolled back for concurrency, no
- * resources, operator intervention, system error. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ * SQLSTATE classes that say "not now" rather than "not so": connection lost, no resources, operator intervention, system
+ * error. https://www.postgresql.org/docs/current/errcodes-appendix.html
  */
-const TRANSIENT_SQLSTATE = /^(08|40|53|55|57|58)/;
-const TRANSIENT_SYSTEM = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)/;
-/** node-postgres has no codes for these two. */
-const TRANSIENT_MESSAGE =
+const UNAVAILABLE_SQLSTATE = /^(08|53|55|57|58)/;
+const UNAVAILABLE_SYSTEM = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)/;
+/** node-postgres has no codes for these. */
+const UNAVAILABLE_MESSAGE =
   /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+/** Rolled back because of somebody else: a deadlock, a serialization failure. */
+const CONFLICT_SQLSTATE = /^40/;
 
-/** Whether the same statement may well succeed later: the caller answers 503 and keeps nothing. */
-export function isTransient(error: unknown): boolean {
-  if (!(error instanceof Error)) return false;
-  if (error.cause instanceof Error) return isTransient(error.cause);
-  const code = errorCode(error);
+/** Whether the database cannot be had: nothing that is tried at once again will do better. */
+export function isUnavailable(error: unknown): boolean {
+  const root = rootOf(error);
+  const code = errorCode(root);
+  const message = root instanceof Error ? root.message : '';
   return (
-    TRANSIENT_SQLSTATE.test(code) || TRANSIENT_SYSTEM.test(code) || TRANSIENT_MESSAGE.test(error.message)
+    UNAVAILABLE_SQLSTATE.test(code) || UNAVAILABLE_SYSTEM.test(code) || UNAVAILABLE_MESSAGE.test(message)
   );
+}
+
+/** Whether the same statements may well succeed later: the caller answers 503 and keeps nothing. */
+export function isTransient(error: unknown): boolean {
+  return isUnavailable(error) || CONFLICT_SQLSTATE.test(errorCode(rootOf(error)));
+}
+
+/** drizzle and pg-pool wrap what happened. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
 }

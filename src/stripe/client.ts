@@ -5,7 +5,14 @@ import { SECOND } from '../platform/time.ts';
 export type StripeClient = Stripe;
 
 /** Verbs that talk to Stripe take this beside the context. */
-export type WithStripe = { stripe: StripeClient };
+export type WithStripe = { stripe: StripeClient; account: StripeAccount };
+
+export type StripeAccount = {
+  /** real money, or test mode */
+  live: boolean;
+  /** two while one is being replaced */
+  webhookSecrets: string[];
+};
 
 /** Above this a reader has gone; the idempotency key makes it safe to ask again. */
 const TIMEOUT = 20 * SECOND;

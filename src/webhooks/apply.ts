@@ -1,6 +1,6 @@
 import { resolveMembers } from '../members/resolve-members.ts';
 import type { Context } from '../platform/context.ts';
-import { type Database, isTransient } from '../platform/database.ts';
+import { type Database, isTransient, isUnavailable } from '../platform/database.ts';
 import { errorCode } from '../platform/log.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
 import { applyEffects, type Effects, noEffects } from './effects.ts';
@@ -26,7 +26,7 @@ export async function applyObservations(
   try {
     return await context.database.transaction((transaction) => applyTogether(context, transaction, inOrder));
   } catch (error) {
-    if (isTransient(error) && inOrder.length === 1) throw error;
+    if (isUnavailable(error)) throw error;
   }
   const outcomes = new Map<string, Outcome>();
   for (const observation of inOrder) {

@@ -3,7 +3,6 @@ import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
-import { renderReminded } from '../../src/contributions/reminded-page.ts';
 import { renderRestricted } from '../../src/contributions/restricted-page.ts';
 import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
 import type { Locale } from '../../src/platform/locale.ts';
@@ -11,6 +10,7 @@ import { minor, money } from '../../src/platform/money.ts';
 import type { PageModel } from '../../src/platform/page.ts';
 import { renderProblemPage } from '../../src/platform/problem-page.ts';
 import { STYLE_PATH } from '../../src/platform/style.ts';
+import { renderReminded } from '../../src/reminders/reminded-page.ts';
 
 export function pageModel(locale: Locale = 'en'): PageModel {
   return {

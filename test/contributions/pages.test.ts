@@ -2,11 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { MESSAGES } from '../../src/contributions/messages.ts';
-import { renderReminded } from '../../src/contributions/reminded-page.ts';
 import { renderThankYou } from '../../src/contributions/thank-you-page.ts';
 import { LOCALES } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';
 import { STYLE, STYLE_PATH } from '../../src/platform/style.ts';
+import { renderReminded } from '../../src/reminders/reminded-page.ts';
 import { appealModel, everyPage, pageModel, tags, text, thankYouModel } from './page-models.ts';
 
 const HOSTILE = `"><script>alert('x')</script>&`;

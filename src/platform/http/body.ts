@@ -9,21 +9,24 @@ import { Problem, toFieldErrors } from './problem.ts';
 const BODY_LIMIT = '16kb';
 
 /** Reads the bytes of any body up to the limit; what they mean is `readBody`'s affair. */
-export function rawBody(limit: string = BODY_LIMIT): RequestHandler {
+export function rawBody(limit = BODY_LIMIT): RequestHandler {
   return express.raw({ type: () => true, limit, inflate: false });
 }
 
-export type BodyKind = 'json' | 'form';
+/** `bytes`: as they came, because they are signed. */
+export type BodyKind = 'json' | 'form' | 'bytes';
 
 const MEDIA_TYPES: Record<BodyKind, RegExp> = {
   json: /^application\/json(\s*;\s*charset="?utf-8"?)?\s*$/i,
   form: /^application\/x-www-form-urlencoded(\s*;\s*charset="?utf-8"?)?\s*$/i,
+  bytes: /^/,
 };
 
 /** @throws Problem media-type-unsupported, bad-request (malformed), invalid-request (a key that no object has) */
 export function readBody(request: Request, kind: BodyKind): unknown {
   if (!MEDIA_TYPES[kind].test(request.get('content-type') ?? '')) throw new Problem('media-type-unsupported');
   const bytes: unknown = request.body;
+  if (kind === 'bytes') return Buffer.isBuffer(bytes) ? bytes : Buffer.alloc(0);
   const text = Buffer.isBuffer(bytes) ? decode(bytes) : '';
   return kind === 'json' ? parseJson(text) : parsePairs(text);
 }

@@ -1,4 +1,4 @@
-import type { ErrorRequestHandler, RequestHandler } from 'express';
+import type { ErrorRequestHandler, Request, RequestHandler } from 'express';
 import type { Context } from '../context.ts';
 import { isTransient } from '../database.ts';
 import { errorCode } from '../log.ts';
@@ -14,7 +14,10 @@ export const notFound: RequestHandler = () => {
  * The last handler: whatever was thrown becomes a problem document. The error itself goes no further, because those of
  * drizzle, Postgres, Stripe and body-parser carry what was sent.
  */
-export function answerErrors(context: Context, explain: (problem: Problem) => string): ErrorRequestHandler {
+export function answerErrors(
+  context: Context,
+  explain: (problem: Problem, request: Request) => string,
+): ErrorRequestHandler {
   return (error: unknown, request, response, next) => {
     if (response.headersSent) {
       next(error);
@@ -31,7 +34,7 @@ export function answerErrors(context: Context, explain: (problem: Problem) => st
     }
     response.status(problem.status).set({ 'Cache-Control': 'no-store', ...problem.headers });
     // A browser that asked for a page gets one; everything else gets the document.
-    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(explain(problem));
+    if (request.accepts(['json', 'html']) === 'html') response.type('html').send(explain(problem, request));
     else response.type('application/problem+json').send(JSON.stringify(toDocument(problem, instance)));
   };
 }

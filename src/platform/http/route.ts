@@ -35,7 +35,8 @@ type Spec<
   tag: string;
   summary: string;
   description?: string;
-  body?: { kind: BodyKind; schema: Body };
+  /** `limit`: in body-parser's words, 16 KB unless given */
+  body?: { kind: BodyKind; schema: Body; limit?: string };
   query?: Query;
   params?: Params;
   headers?: Headers;
@@ -90,7 +91,7 @@ function validated(schema: z.ZodType | undefined, value: () => unknown): unknown
 export function mountRoutes(app: Express, context: Context, routes: Route[]): void {
   for (const one of routes) {
     const path = toExpressPath(one.path);
-    const steps: RequestHandler[] = one.body ? [rawBody()] : [];
+    const steps: RequestHandler[] = one.body ? [rawBody(one.body.limit)] : [];
     steps.push(async (request, response) => send(context, response, await one.answer(request)));
     app[one.method](path, ...steps);
   }

@@ -9,7 +9,7 @@ export type RemindedModel = PageModel & {
 /** "Remind me later" was pressed. */
 export function renderReminded(model: RemindedModel): string {
   const { locale, until } = model;
-  const words = MESSAGES[locale].reminded;
+  const words = MESSAGES[locale];
   const date = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
     dateStyle: 'long',
     timeZone: 'UTC',
