@@ -2,7 +2,7 @@ import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { askRoutes } from './ask/routes.ts';
-import type { WithCatalog } from './catalog/catalog.ts';
+import type { AppContext } from './context.ts';
 import { createAdmission } from './contributions/admit-request.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
@@ -14,11 +14,9 @@ import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
-import type { WithStripe } from './stripe/client.ts';
+
 import { completeThrough } from './webhooks/complete-through.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
-
-export type AppContext = Context & WithStripe & WithCatalog;
 
 /** The one list of everything mounted. */
 export function createApp(context: AppContext): Express {

@@ -28,8 +28,8 @@ const statementText = z
 
 const Settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
-  HOST: z.string().default('127.0.0.1'),
-  PORT: z.coerce.number().int().min(0).max(65_535).default(3000),
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
   PUBLIC_URL: webUrl.optional(),
   SITE_ORIGINS: origins.default([]),
   COOKIE_DOMAIN: z
@@ -73,8 +73,7 @@ const Settings = z.object({
   PRODUCT_NAME: z.string().min(1).max(80).default('Contribution'),
   STATEMENT_SUFFIX: statementText.optional(),
   CHECKOUTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
-  SANDBOX_PORT: z.coerce.number().int().min(0).max(65_535).default(3001),
-  SANDBOX_DIRECTORY: z.string().default('.data'),
+  DATA_DIRECTORY: z.string().default('.data'),
 });
 
 export type Settings = Omit<z.output<typeof Settings>, 'TRUST_PROXY'> & {

@@ -21,6 +21,11 @@ export async function createToken(
   return token;
 }
 
+/** Whether a token is known here. */
+export async function isToken(context: Context, token: string): Promise<boolean> {
+  return (await findToken(context.database, plainHash(token))) !== undefined;
+}
+
 /**
  * Lets a request pass whose Bearer token has one of the roles. Unknown and missing tokens get the same answer.
  * @throws Problem unauthorized, forbidden

@@ -3,7 +3,7 @@ import { chmodSync, existsSync, mkdtempSync, readdirSync, rmSync, statfsSync } f
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
-import { z } from 'zod';
+import { migrateDatabase } from '../../src/platform/database.ts';
 import { takeLock } from '../../src/sandbox/postgres/lock.ts';
 import { startEmbeddedPostgres } from '../../src/sandbox/postgres/start-embedded-postgres.ts';
 
@@ -32,7 +32,7 @@ export async function startTestCluster(
   };
   try {
     await run(server.url, `CREATE DATABASE ${template}`);
-    await migrate(databaseUrl(server.url, template));
+    await migrateDatabase(databaseUrl(server.url, template));
     // Whoever is connected to a template hinders its copying.
     await run(server.url, `ALTER DATABASE ${template} WITH ALLOW_CONNECTIONS false`);
   } catch (error) {
@@ -100,15 +100,4 @@ function sweep(room: string): void {
 async function dropAll(url: string, prefix: string): Promise<void> {
   const names = await run(url, 'SELECT datname FROM pg_database WHERE starts_with(datname, $1)', [prefix]);
   for (const name of names.flat()) await run(url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-}
-
-const Database = z.object({
-  migrateDatabase: z.custom<(url: string) => Promise<void>>((value) => typeof value === 'function'),
-});
-
-async function migrate(url: string): Promise<void> {
-  const file = new URL('../../src/platform/database.ts', import.meta.url);
-  if (!existsSync(file)) return;
-  const { migrateDatabase } = Database.parse(await import(file.href));
-  await migrateDatabase(url);
 }
