@@ -35,6 +35,20 @@ export function emit<T extends EventType>(
   }
 }
 
+/** As `emit`, for an update: says what changed and what it was before, and says nothing where nothing did. */
+export function emitUpdate<T extends EventType>(
+  world: World,
+  type: T,
+  before: EventObject<T>,
+  after: EventObject<T>,
+): void {
+  const previous: Partial<EventObject<T>> = {};
+  for (const key in before) {
+    if (JSON.stringify(before[key]) !== JSON.stringify(after[key])) previous[key] = before[key];
+  }
+  if (Object.keys(previous).length > 0) emit(world, type, after, previous);
+}
+
 function hears({ status, enabled_events: types }: Wire<Stripe.WebhookEndpoint>, type: EventType): boolean {
   return status === 'enabled' && (types.includes('*') || types.includes(type));
 }

@@ -20,10 +20,12 @@ export type Kinds = {
   webhook_endpoint: Wire<Stripe.WebhookEndpoint>;
 
   checkout: CheckoutDetails;
+  /** The intent that attempts on a session share, under the session's id. */
+  checkout_intent: { id: string; intent: string };
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
-  recovery: { id: string; session: string };
+  recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
 };
@@ -47,6 +49,7 @@ export const KINDS = [
   'subscription',
   'webhook_endpoint',
   'checkout',
+  'checkout_intent',
   'delivered',
   'delivery',
   'endpoint_secret',

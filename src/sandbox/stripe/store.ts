@@ -23,6 +23,7 @@ export type Store = {
 
 const HIDDEN = new Set<Kind>([
   'checkout',
+  'checkout_intent',
   'delivered',
   'delivery',
   'endpoint_secret',
@@ -50,6 +51,7 @@ function createTables(): Tables {
     subscription: createTable(),
     webhook_endpoint: createTable(),
     checkout: createTable(),
+    checkout_intent: createTable(),
     delivered: createTable(),
     delivery: createTable(),
     endpoint_secret: createTable(),

@@ -7,11 +7,13 @@ import type { Parameters, ParametersName } from './parameters.ts';
  */
 export type Wire<V> = V extends Stripe.Decimal
   ? string
-  : V extends readonly (infer Item)[]
-    ? Wire<Item>[]
-    : V extends object
-      ? { [K in keyof V]: Reference<V[K]> }
-      : V;
+  : V extends string
+    ? V
+    : V extends readonly (infer Item)[]
+      ? Wire<Item>[]
+      : V extends object
+        ? { [K in keyof V]: Reference<V[K]> }
+        : V;
 
 type Reference<V> = Wire<[Extract<V, string>] extends [never] ? V : Exclude<V, { id: string }>>;
 

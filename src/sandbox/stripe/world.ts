@@ -13,6 +13,8 @@ export type World = {
   settleDelayedAfterMs: number;
   /** The request that events are said to come from; null for what happens on the pay page or by itself. */
   cause: Stripe.Event.Request | null;
+  /** When the first timer is due, milliseconds since 1970; only a hint, so that nobody looks through them in vain. */
+  nextTimer: number;
 };
 
 /** Whole seconds since 1970, as Stripe counts. */

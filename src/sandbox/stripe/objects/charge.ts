@@ -119,7 +119,7 @@ export function buildCharge(
     metadata: intent.metadata,
     on_behalf_of: null,
     outcome: outcome(decline),
-    paid: status !== 'failed',
+    paid: status === 'succeeded',
     payment_intent: intent.id,
     payment_method: method,
     payment_method_details: methodDetails(instrument, intent.amount),
