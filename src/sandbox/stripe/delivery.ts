@@ -27,7 +27,7 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
   const { store, clock } = world;
   const underWay = new Set<string>();
   let faults: DeliveryFaults = {};
-  let stopped = false;
+  const stopping = new AbortController();
   let scheduled = false;
   let waiters: (() => void)[] = [];
   /** Ids that `flush` lets through whatever their time. */
@@ -42,7 +42,7 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
   function startable(): Delivery[] {
     const free = AT_ONCE - underWay.size;
     const due: Delivery[] = [];
-    if (stopped || free <= 0) return due;
+    if (stopping.signal.aborted || free <= 0) return due;
     for (const delivery of store.each('delivery')) {
       if (!underWay.has(delivery.id) && isDue(delivery)) due.push(delivery);
       if (!faults.shuffle && due.length >= free) break;
@@ -88,7 +88,7 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
       const response = await fetch(url, {
         method: 'POST',
         redirect: 'manual',
-        signal: AbortSignal.timeout(TIMEOUT),
+        signal: AbortSignal.any([stopping.signal, AbortSignal.timeout(TIMEOUT)]),
         headers: {
           'Content-Type': 'application/json; charset=utf-8',
           'Stripe-Signature': sign(body, secret, clock.now()),
@@ -104,7 +104,7 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
   }
 
   function settle(delivery: Delivery, ok: boolean, created = 0): void {
-    if (stopped || !store.get('delivery', delivery.id)) return;
+    if ((stopping.signal.aborted && !ok) || !store.get('delivery', delivery.id)) return;
     const { at: _, ...done } = { ...delivery, attempts: delivery.attempts + 1 };
     const instant = clock.now().getTime();
     const over = instant - created * SECOND >= GIVEN_UP_AFTER;
@@ -138,7 +138,7 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
     },
     wake,
     stop: async () => {
-      stopped = true;
+      stopping.abort();
       await idle();
     },
   };

@@ -70,7 +70,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     else expireCheckout(world, openSession(world, timer.session));
   };
   const tick = (): void => {
-    runDue(world, act);
+    runDue(world, act, (error) => log(`a timer failed: ${error}`));
     delivery.wake();
   };
   const ticking = setInterval(tick, TICK);
