@@ -2,10 +2,8 @@ import { StripeFault } from './errors.ts';
 import { expandAll } from './expand.ts';
 import { fingerprint, remember, replayOf } from './idempotency.ts';
 import type { Route } from './route.ts';
-import type { Json } from './wire.ts';
+import type { Answer, Json } from './wire.ts';
 import type { World } from './world.ts';
-
-export type Answer = { status: number; body: string; headers: Record<string, string> };
 
 export type Asked = {
   route: Route;

@@ -1,5 +1,5 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
-import { type Answer, answerTo, faultAnswer } from './answer.ts';
+import { answerTo, faultAnswer } from './answer.ts';
 import { checkKey } from './auth.ts';
 import { internalFault, invalidRequest, StripeFault, unknownRoute } from './errors.ts';
 import { parseForm } from './form.ts';
@@ -7,7 +7,7 @@ import { keyInUse } from './idempotency.ts';
 import { newId } from './ids.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
-import type { Json } from './wire.ts';
+import type { Answer, Json } from './wire.ts';
 import { API_VERSION, type World } from './world.ts';
 
 export type ApiOptions = {

@@ -49,7 +49,10 @@ export function emitUpdate<T extends EventType>(
   if (Object.keys(previous).length > 0) emit(world, type, after, previous);
 }
 
-function hears({ status, enabled_events: types }: Wire<Stripe.WebhookEndpoint>, type: EventType): boolean {
+export function hears(
+  { status, enabled_events: types }: Wire<Stripe.WebhookEndpoint>,
+  type: string,
+): boolean {
   return status === 'enabled' && (types.includes('*') || types.includes(type));
 }
 

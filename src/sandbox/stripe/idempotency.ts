@@ -1,8 +1,7 @@
 import { HOUR } from '../../platform/time.ts';
-import type { Answer } from './answer.ts';
 import { idempotencyFault } from './errors.ts';
 import type { Replay } from './kinds.ts';
-import { isJson, type Json } from './wire.ts';
+import { type Answer, isJson, type Json } from './wire.ts';
 import type { World } from './world.ts';
 
 /** Stripe forgets a key after a day. */

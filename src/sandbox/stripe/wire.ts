@@ -31,3 +31,6 @@ export type Json = { [key: string]: unknown };
 export function isJson(value: unknown): value is Json {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
+
+/** An answer ready to be sent, and stored under an idempotency key. */
+export type Answer = { status: number; body: string; headers: Record<string, string> };

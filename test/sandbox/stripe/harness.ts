@@ -4,8 +4,8 @@ import Stripe from 'stripe';
 import type { Clock } from '../../../src/platform/time.ts';
 import {
   createStripeSandbox,
-  SECRET_KEY,
   type SandboxOptions,
+  SECRET_KEY,
   type StripeSandbox,
 } from '../../../src/sandbox/stripe/sandbox.ts';
 

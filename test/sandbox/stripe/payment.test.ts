@@ -10,7 +10,12 @@ afterEach(() => running.stop());
 it('takes a one-off gift and leaves all that Stripe would', async () => {
   const { stripe, sandbox } = running;
   const session = await stripe.checkout.sessions.create(onceParams());
-  expect(session).toMatchObject({ status: 'open', payment_status: 'unpaid', payment_intent: null, amount_total: 500 });
+  expect(session).toMatchObject({
+    status: 'open',
+    payment_status: 'unpaid',
+    payment_intent: null,
+    amount_total: 500,
+  });
   sandbox.pay(session.id, { email: 'reader@example.org', method: 'card' });
 
   const paid = await stripe.checkout.sessions.retrieve(session.id, {
@@ -38,5 +43,4 @@ it('sub', async () => {
   const { stripe, sandbox } = running;
   const session = await stripe.checkout.sessions.create(monthlyParams());
   sandbox.pay(session.id, { email: 'reader@example.org', method: 'card' });
-  console.log(sandbox.list('event').map((e) => e.type));
 });

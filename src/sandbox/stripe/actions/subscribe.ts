@@ -33,7 +33,7 @@ export function subscribe(
     ...(intent ? { intent } : {}),
   });
   const linked = store.put('subscription', { ...started, latest_invoice: bill.invoice.id });
-  return { ...bill, subscription: followIntent(world, linked, bill.intent) };
+  return { ...bill, subscription: followIntent(world, linked, bill.intent, started) };
 }
 
 function attach(world: World, { instrument, email }: Attempt, customer: string): string {
@@ -45,17 +45,19 @@ function attach(world: World, { instrument, email }: Attempt, customer: string):
 /**
  * The state that a subscription takes from its newest payment. A debit under way activates it at once; if it then
  * fails, payment is required and missing, which Stripe calls past due.
+ * @param before what the last event about this subscription showed.
  */
 export function followIntent(
   world: World,
   subscription: Wire<Stripe.Subscription>,
   intent: Wire<Stripe.PaymentIntent>,
+  before = subscription,
 ): Wire<Stripe.Subscription> {
   const paying = intent.status === 'succeeded' || intent.status === 'processing';
   const refused = subscription.status === 'incomplete' ? 'incomplete' : 'past_due';
   const status = paying ? 'active' : refused;
   if (status === subscription.status) return subscription;
   const updated = world.store.put('subscription', { ...subscription, status });
-  emitUpdate(world, 'customer.subscription.updated', subscription, updated);
+  emitUpdate(world, 'customer.subscription.updated', before, updated);
   return updated;
 }

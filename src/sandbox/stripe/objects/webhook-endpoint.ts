@@ -32,3 +32,15 @@ export function createWebhookEndpoint(
   world.store.put('endpoint_secret', { id: endpoint.id, secret });
   return { ...endpoint, secret };
 }
+
+/** The endpoint at this address, made or changed to be so: a second start finds the one of the first. */
+export function setEndpoint(
+  world: World,
+  { url, secret, enabledEvents = ['*'] }: { url: string; secret: string; enabledEvents?: string[] },
+): Wire<Stripe.WebhookEndpoint> {
+  const { store } = world;
+  const known = store.all('webhook_endpoint').find((endpoint) => endpoint.url === url);
+  if (!known) return createWebhookEndpoint(world, { url, enabled_events: enabledEvents }, secret);
+  store.put('endpoint_secret', { id: known.id, secret });
+  return store.put('webhook_endpoint', { ...known, enabled_events: enabledEvents, status: 'enabled' });
+}
