@@ -1,0 +1,188 @@
+import type Stripe from 'stripe';
+import { newId, newSecret } from '../ids.ts';
+import { listOf } from '../list.ts';
+import type { Wire } from '../wire.ts';
+import { now, type World } from '../world.ts';
+
+type Period = { start: number; end: number };
+
+function buildLine(
+  world: World,
+  invoice: string,
+  subscription: Wire<Stripe.Subscription>,
+  item: Wire<Stripe.SubscriptionItem>,
+): Wire<Stripe.InvoiceLineItem> {
+  const amount = (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
+  const product = item.price.product;
+  return {
+    id: newId('invoice_line', world.clock.now()),
+    object: 'line_item',
+    amount,
+    currency: subscription.currency,
+    description: `${item.quantity ?? 1} × ${world.store.get('product', product)?.name ?? product}`,
+    discount_amounts: [],
+    discountable: true,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: subscription.metadata,
+    parent: {
+      invoice_item_details: null,
+      subscription_item_details: {
+        invoice_item: null,
+        proration: false,
+        proration_details: { credited_items: null },
+        subscription: subscription.id,
+        subscription_item: item.id,
+      },
+      type: 'subscription_item_details',
+    },
+    period: { start: item.current_period_start, end: item.current_period_end },
+    pretax_credit_amounts: [],
+    pricing: {
+      price_details: { price: item.price.id, product },
+      type: 'price_details',
+      unit_amount_decimal: item.price.unit_amount_decimal,
+    },
+    quantity: item.quantity ?? 1,
+    quantity_decimal: String(item.quantity ?? 1),
+    subscription: subscription.id,
+    subtotal: amount,
+    taxes: [],
+  } satisfies Wire<Stripe.InvoiceLineItem>;
+}
+
+/** The draft of what `subscription` owes for the period that its items are in. */
+export function buildInvoice(
+  world: World,
+  subscription: Wire<Stripe.Subscription>,
+  reason: 'subscription_create' | 'subscription_cycle',
+  invoiced: Period,
+): Wire<Stripe.Invoice> {
+  const id = newId('invoice', world.clock.now());
+  const lines = subscription.items.data.map((item) => buildLine(world, id, subscription, item));
+  const total = lines.reduce((sum, line) => sum + line.amount, 0);
+  const customer = world.store.get('customer', subscription.customer);
+  return {
+    id,
+    object: 'invoice',
+    account_country: 'US',
+    account_name: 'Stripe sandbox',
+    account_tax_ids: null,
+    amount_due: total,
+    amount_overpaid: 0,
+    amount_paid: 0,
+    amount_remaining: total,
+    amount_shipping: 0,
+    application: null,
+    attempt_count: 0,
+    attempted: false,
+    auto_advance: true,
+    automatic_tax: { disabled_reason: null, enabled: false, liability: null, provider: null, status: null },
+    automatically_finalizes_at: null,
+    billing_reason: reason,
+    collection_method: 'charge_automatically',
+    created: now(world),
+    currency: subscription.currency,
+    custom_fields: null,
+    customer: subscription.customer,
+    customer_account: null,
+    customer_address: customer?.address ?? null,
+    customer_email: customer?.email ?? null,
+    customer_name: customer?.name ?? null,
+    customer_phone: customer?.phone ?? null,
+    customer_shipping: null,
+    customer_tax_exempt: 'none',
+    customer_tax_ids: [],
+    default_payment_method: null,
+    default_source: null,
+    default_tax_rates: [],
+    description: null,
+    discounts: [],
+    due_date: null,
+    effective_at: null,
+    ending_balance: null,
+    footer: null,
+    from_invoice: null,
+    hosted_invoice_url: null,
+    invoice_pdf: null,
+    issuer: { type: 'self' },
+    last_finalization_error: null,
+    latest_revision: null,
+    lines: listOf(`/v1/invoices/${id}/lines`, lines),
+    livemode: false,
+    metadata: {},
+    next_payment_attempt: null,
+    number: null,
+    on_behalf_of: null,
+    parent: {
+      quote_details: null,
+      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+      type: 'subscription_details',
+    },
+    payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
+    period_end: invoiced.end,
+    period_start: invoiced.start,
+    post_payment_credit_notes_amount: 0,
+    pre_payment_credit_notes_amount: 0,
+    receipt_number: null,
+    rendering: null,
+    shipping_cost: null,
+    shipping_details: null,
+    starting_balance: 0,
+    statement_descriptor: null,
+    status: 'draft',
+    status_transitions: {
+      finalized_at: null,
+      marked_uncollectible_at: null,
+      paid_at: null,
+      voided_at: null,
+    },
+    subtotal: total,
+    subtotal_excluding_tax: total,
+    test_clock: null,
+    total,
+    total_discount_amounts: [],
+    total_excluding_tax: total,
+    total_pretax_credit_amounts: [],
+    total_taxes: [],
+    webhooks_delivered_at: null,
+  } satisfies Wire<Stripe.Invoice>;
+}
+
+/** Finalised: the amount stands, there is a number, a page and something to pay. */
+export function finalized(world: World, invoice: Wire<Stripe.Invoice>): Wire<Stripe.Invoice> {
+  const page = `${world.publicUrl()}/invoices/${invoice.id}`;
+  return {
+    ...invoice,
+    confirmation_secret: { client_secret: newSecret(`${invoice.id}_secret_`, 25), type: 'payment_intent' },
+    effective_at: now(world),
+    ending_balance: 0,
+    hosted_invoice_url: page,
+    invoice_pdf: `${page}.pdf`,
+    number: `${newSecret('', 8).toUpperCase()}-0001`,
+    status: 'open',
+    status_transitions: { ...invoice.status_transitions, finalized_at: now(world) },
+  } satisfies Wire<Stripe.Invoice>;
+}
+
+export function buildInvoicePayment(
+  world: World,
+  invoice: Wire<Stripe.Invoice>,
+  intent: Wire<Stripe.PaymentIntent>,
+): Wire<Stripe.InvoicePayment> {
+  return {
+    id: newId('invoice_payment', world.clock.now()),
+    object: 'invoice_payment',
+    amount_paid: null,
+    amount_requested: invoice.amount_due,
+    created: now(world),
+    currency: invoice.currency,
+    invoice: invoice.id,
+    is_default: true,
+    livemode: false,
+    payment: { payment_intent: intent.id, type: 'payment_intent' },
+    status: 'open',
+    status_transitions: { canceled_at: null, paid_at: null },
+  } satisfies Wire<Stripe.InvoicePayment>;
+}

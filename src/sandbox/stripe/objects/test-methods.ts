@@ -1,0 +1,34 @@
+import { invalidRequest } from '../errors.ts';
+import { emit } from '../events.ts';
+import type { World } from '../world.ts';
+import { createPaymentMethod, type Instrument } from './payment-method.ts';
+
+/** Stripe's ready-made test methods, as far as the sandbox knows them (docs.stripe.com/testing). */
+const TEST_METHODS: Record<string, Instrument> = {
+  pm_card_visa: { type: 'card', country: 'US', last4: '4242' },
+  pm_card_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
+  pm_card_visa_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
+  pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
+  pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
+  pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
+};
+
+export function isDeclined({ last4 }: Instrument): boolean {
+  return last4 === '0002';
+}
+
+export function testMethod(name: string): Instrument | undefined {
+  return TEST_METHODS[name];
+}
+
+/** @returns the id of the method that belongs to the customer from now on. */
+export function attachTestMethod(world: World, name: string, customer: string): string {
+  const instrument = testMethod(name);
+  if (!instrument) {
+    const message = `No such PaymentMethod: '${name}'`;
+    throw invalidRequest(message, { code: 'resource_missing', param: 'payment_method' });
+  }
+  const method = createPaymentMethod(world, instrument, { email: null, customer });
+  emit(world, 'payment_method.attached', method);
+  return method.id;
+}

@@ -1,0 +1,27 @@
+import type { Route } from './route.ts';
+import { BALANCE } from './routes/balance.ts';
+import { CHARGES_AND_REFUNDS } from './routes/charges.ts';
+import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
+import { CUSTOMERS } from './routes/customers.ts';
+import { EVENTS } from './routes/events.ts';
+import { INVOICES } from './routes/invoices.ts';
+import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
+import { PAYMENT_METHODS } from './routes/payment-methods.ts';
+import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
+import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
+import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
+
+/** The part of Stripe's API that is served, below `/v1`. */
+export const ROUTES: readonly Route[] = [
+  ...CHECKOUT_SESSIONS,
+  ...CUSTOMERS,
+  ...PRODUCTS_AND_PRICES,
+  ...PAYMENT_INTENTS,
+  ...PAYMENT_METHODS,
+  ...CHARGES_AND_REFUNDS,
+  ...SUBSCRIPTIONS,
+  ...INVOICES,
+  ...BALANCE,
+  ...EVENTS,
+  ...WEBHOOK_ENDPOINTS,
+];

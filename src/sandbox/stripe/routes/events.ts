@@ -1,0 +1,34 @@
+import { invalidRequest, resourceMissing } from '../errors.ts';
+import { withPendingWebhooks } from '../events.ts';
+import { listAnswer } from '../list.ts';
+import { route } from '../route.ts';
+
+/** `customer.*` asks for all types that start with `customer.`. */
+function matches(type: string, asked: string): boolean {
+  return asked.endsWith('*') ? type.startsWith(asked.slice(0, -1)) : type === asked;
+}
+
+export const EVENTS = [
+  route('get', '/events', 'EventList', ({ world, params }) => {
+    const { type, types, delivery_success: delivered } = params;
+    if (type !== undefined && types !== undefined) {
+      const message = 'You may only specify one of these parameters: type, types.';
+      throw invalidRequest(message, { param: 'type' });
+    }
+    const page = listAnswer(world, 'event', '/v1/events', params, (event) => {
+      const asked = types ?? (type === undefined ? null : [type]);
+      const waiting = delivered === undefined ? null : withPendingWebhooks(world, event).pending_webhooks > 0;
+      return (
+        (asked === null || asked.some((one) => matches(event.type, one))) &&
+        (waiting === null || waiting !== delivered)
+      );
+    });
+    return { ...page, data: page.data.map((event) => withPendingWebhooks(world, event)) };
+  }),
+
+  route('get', '/events/:id', 'Retrieve', ({ world, id }) => {
+    const event = world.store.get('event', id);
+    if (!event) throw resourceMissing('event', id);
+    return withPendingWebhooks(world, event);
+  }),
+];
