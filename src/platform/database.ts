@@ -28,7 +28,9 @@ export function createDatabase(url: string, options: { connections: number; log:
     statement_timeout: STATEMENT_TIMEOUT,
     application_name: 'groundswell',
   });
-  pool.on('error', (error) => options.log.warn('idle database connection lost', { code: errorCode(error) }));
+  const lost = (error: Error) => options.log.warn('database connection lost', { code: errorCode(error) });
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
   return { pool, database: drizzle(pool), close: () => pool.end() };
 }
 
