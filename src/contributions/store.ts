@@ -1,4 +1,4 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
@@ -29,8 +29,13 @@ export async function findByRequestKey(
   return found;
 }
 
+/** The first made comes first. */
 export async function findSessions(database: Database, contributionId: string): Promise<CheckoutSession[]> {
-  return database.select().from(checkoutSessions).where(eq(checkoutSessions.contributionId, contributionId));
+  return database
+    .select()
+    .from(checkoutSessions)
+    .where(eq(checkoutSessions.contributionId, contributionId))
+    .orderBy(asc(checkoutSessions.expiresAt));
 }
 
 /** Takes over an attempt that ended without an answer, or whose process died; one caller wins. */

@@ -15,6 +15,8 @@ export type CheckoutWish = {
   locale: Locale;
   campaign: string | undefined;
   source: string | undefined;
+  /** our origin as the reader's browser knows it, to come back to from the pay page */
+  returnTo: string;
 };
 
 /** By which a repeat of the same request is known. Keyed, because the body may hold an address. */

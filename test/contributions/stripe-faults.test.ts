@@ -12,7 +12,12 @@ describe('Stripe fails while a checkout is opened', () => {
   beforeEach(async () => {
     let stripeUrl = '';
     proxy = await startFaultyProxy(() => stripeUrl);
-    service = await startService({ stripeThrough: (url) => ((stripeUrl = url), proxy.url) });
+    service = await startService({
+      stripeThrough: (url) => {
+        stripeUrl = url;
+        return proxy.url;
+      },
+    });
   });
   afterEach(async () => {
     await service.stop();
