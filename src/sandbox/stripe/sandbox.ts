@@ -3,7 +3,9 @@ import type { Clock } from '../../platform/time.ts';
 import { createApi } from './api.ts';
 import { type Controls, createControls } from './controls.ts';
 import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts';
+import { forgetOldKeys } from './idempotency.ts';
 import type { Kind, Kinds } from './kinds.ts';
+import { loopbackOnly } from './loopback.ts';
 import { setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
@@ -49,7 +51,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
   const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
-  const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS);
+  const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
   const app = express();
   let gate: Promise<void> | null = null;
@@ -58,6 +60,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     controls.tick();
     delivery.wake();
   };
+  store.transaction(() => forgetOldKeys(world));
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();
@@ -68,6 +71,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     await gate;
   }
   app.disable('x-powered-by');
+  app.use(loopbackOnly);
   app.use('/v1', createApi({ world, secretKey, log, before }));
   app.use(createPages(world, controls, log));
 
