@@ -3,6 +3,12 @@ export type Clock = { now(): Date };
 
 export const systemClock: Clock = { now: () => new Date() };
 
+/** @returns a function that tells the milliseconds since, to the hundredth; it never runs backwards */
+export function stopwatch(): () => number {
+  const started = process.hrtime.bigint();
+  return () => Number((process.hrtime.bigint() - started) / 10_000n) / 100;
+}
+
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

@@ -1,0 +1,82 @@
+import cors from 'cors';
+import express, { type Express } from 'express';
+import helmet from 'helmet';
+import { askRoutes } from './ask/routes.ts';
+import type { AppContext } from './context.ts';
+import { createAdmission } from './contributions/admit-request.ts';
+import { contributionPages } from './contributions/page-routes.ts';
+import { contributionRoutes } from './contributions/routes.ts';
+import type { Context } from './platform/context.ts';
+import { answerErrors, notFound } from './platform/http/errors.ts';
+import { refuseForeignOrigins } from './platform/http/origin.ts';
+import { mountRoutes, type Route } from './platform/http/route.ts';
+import { measureRequests } from './platform/measure-requests.ts';
+import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
+import { reminderRoutes } from './reminders/routes.ts';
+import { reportRoutes } from './reports/routes.ts';
+
+import { completeThrough } from './webhooks/complete-through.ts';
+import { webhookRoutes } from './webhooks/routes.ts';
+
+/** The one list of everything mounted. */
+export function createApp(context: AppContext): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', context.settings.TRUST_PROXY);
+  app.set('query parser', false);
+
+  const admission = createAdmission(context);
+  const routes: Route[] = [
+    ...askRoutes(context),
+    ...contributionRoutes(context, admission),
+    ...contributionPages(context, admission),
+    ...reminderRoutes(context),
+    ...reportRoutes(context, () => completeThrough(context)),
+    ...opsRoutes(context),
+  ];
+  const webhooks = webhookRoutes(context);
+
+  // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.
+  app.use(measureRequests(context));
+  mountRoutes(app, context, webhooks);
+  app.use(securityHeaders(context));
+  app.use('/v1', corsForSites(context));
+  app.use(refuseForeignOrigins(context));
+  mountRoutes(app, context, routes);
+  mountRoutes(app, context, documentationRoutes(context, [...routes, ...webhooks]));
+  app.use(notFound);
+  app.use(answerErrors(context, (problem, request) => problemPage(context, request, problem.slug)));
+  return app;
+}
+
+function securityHeaders({ publicUrl, settings }: Context) {
+  const isSecure = publicUrl.startsWith('https:');
+  const payPages = ['https://checkout.stripe.com', new URL(settings.STRIPE_API_URL).origin];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        // A form's redirect counts as its action, too: the appeal's leads to the pay page.
+        formAction: ["'self'", ...payPages],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isSecure ? { maxAge: 63_072_000, includeSubDomains: false } : false,
+  });
+}
+
+function corsForSites({ settings }: Context) {
+  return cors({
+    origin: settings.SITE_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Content-Type', 'Idempotency-Key'],
+    maxAge: 600,
+  });
+}

@@ -1,0 +1,20 @@
+import { DAY, earliest, plus } from '../platform/time.ts';
+
+/** One clock for reminders, one-off gifts and memberships, so that a device does not tell which it was. */
+export const QUIET_AFTER_ONE_OFF_GIFT = 90 * DAY;
+
+/** A cookie says "not before", and never for longer than this: then it is renewed by one look-up. */
+export const COOKIE_LASTS = 31 * DAY;
+
+export type AskAnswer = { ask: boolean; until: Date | null };
+
+export function answerAt(now: Date, quietUntil: Date | null): AskAnswer {
+  return quietUntil !== null && quietUntil > now
+    ? { ask: false, until: quietUntil }
+    : { ask: true, until: null };
+}
+
+/** What may be written into a cookie: the true date or the most it may say, whichever comes first. */
+export function cookieUntil(now: Date, quietUntil: Date): Date {
+  return earliest(quietUntil, plus(now, COOKIE_LASTS));
+}

@@ -1,0 +1,194 @@
+import type { Frequency } from '../catalog/frequency.ts';
+
+const gift: Record<Frequency, (amount: string) => string> = {
+  once: (amount) => `one-off contribution of ${amount}`,
+  monthly: (amount) => `monthly contribution of ${amount}`,
+  annual: (amount) => `annual contribution of ${amount}`,
+};
+
+/** Amounts arrive written out in the reader's language, dates too. */
+export const en = {
+  frequency: { once: 'Once', monthly: 'Monthly', annual: 'Annual' } satisfies Record<Frequency, string>,
+  bank: {
+    title: 'Before you give: what a bank can see',
+    text:
+      'A contribution can be visible to your bank and to anyone who can read your statements. ' +
+      'In some countries, giving to us can be punished. We cannot hide it. ' +
+      'If you live in such a country, please do not give.',
+  },
+  appeal: {
+    title: 'Support us',
+    headline: (minimum: string) => `Support us monthly, starting from just ${minimum}.`,
+    lede: 'Independent reporting is paid for by the people who read it. Every contribution, of any size, keeps it going.',
+    currency: 'Currency',
+    changeCurrency: 'Change',
+    how: 'How often would you like to give?',
+    howMuch: {
+      once: 'How much?',
+      monthly: 'How much each month?',
+      annual: 'How much each year?',
+    } satisfies Record<Frequency, string>,
+    renewal: {
+      once: 'A single payment. Nothing renews.',
+      monthly: 'Charged every month until you end it.',
+      annual: 'Charged once a year until you end it.',
+    } satisfies Record<Frequency, string>,
+    inAll: (total: string) => `${total} in all`,
+    other: 'Other amount',
+    yourAmount: (currency: string) => `Your amount in ${currency}`,
+    range: (minimum: string, maximum: string) => `From ${minimum} to ${maximum}.`,
+    alsoChoose: 'Choose “Other amount” above as well.',
+    coverCosts: 'Cover the processing cost',
+    coverCostsHint: 'Then the whole of your contribution reaches us. The total stands beside each amount.',
+    coverCostsOther: 'For an amount of your own, we show you the total before you pay.',
+    residence: 'Where do you live?',
+    residenceHint: 'Used once, to keep you safe. We do not store the answer.',
+    residenceElsewhere: 'Prefer not to say / anywhere else',
+    proceed: 'Continue',
+    methods: 'Ways to pay',
+    provider: 'You pay on the page of Stripe, our payment provider. We never see your card number.',
+    notReady: 'Not ready to support today?',
+    remind: 'Remind me later.',
+    remindHint: 'We will not ask on this device for a month. No e-mail needed.',
+    resume: (frequency: Frequency, amount: string) => `You have an unfinished ${gift[frequency](amount)}.`,
+    resumeAction: 'Continue where you left off',
+    promises: {
+      title: 'What you can rely on',
+      account: 'No account, no password, no form about yourself.',
+      kept: 'We do not store your name, your postal address or your IP address.',
+      scripts: 'No trackers on these pages, and nobody else’s code.',
+    },
+  },
+  errors: {
+    title: 'Please look at this again',
+    titlePrefix: 'Please check',
+    frequency: 'Choose how often you would like to give.',
+    amountMissing: 'Choose an amount, or type your own.',
+    amountInvalid: (example: string) => `Type the amount in figures, for example ${example}.`,
+    amountBelow: (minimum: string) => `The smallest amount is ${minimum}.`,
+    amountAbove: (maximum: string) => `The largest amount here is ${maximum}.`,
+    currency: 'Choose one of the currencies in the list.',
+    residence: 'Choose a country from the list, or leave the question unanswered.',
+    unavailable:
+      'The payment page cannot be reached just now. Nothing was charged. Please try again in a few minutes.',
+    tooMany: 'There have been many attempts in a short time. Please wait a minute and try again.',
+    other: 'Something in the form could not be read. Please check it and send it again.',
+  },
+  confirm: {
+    title: 'Please check the amount',
+    lede: 'You chose an amount of your own and offered to cover the processing cost.',
+    contribution: 'Your contribution',
+    cost: 'Processing cost',
+    total: {
+      once: 'You pay, once',
+      monthly: 'You pay, every month',
+      annual: 'You pay, every year',
+    } satisfies Record<Frequency, string>,
+    proceed: 'Continue',
+    back: 'Change something',
+  },
+  restricted: {
+    title: 'Please do not give from your country',
+    text: 'There, giving to us can be punished, and a bank record of it stays. We would rather lose your support than put you in danger.',
+    kept: 'Nothing was charged, and we have kept nothing of what you entered.',
+    thanks: 'Thank you for wanting to help. Reading us is support enough.',
+    back: 'Back',
+  },
+  thankYou: {
+    complete: {
+      title: 'Thank you',
+      lede: 'Your payment has arrived.',
+      gift: (frequency: Frequency, amount: string) => `Your ${gift[frequency](amount)} has arrived.`,
+      text: 'It goes straight into the reporting. There is nothing more that you need to do.',
+    },
+    processing: {
+      title: 'Thank you. Your bank is still confirming',
+      lede: 'Your payment is on its way.',
+      gift: (frequency: Frequency, amount: string) => `Your ${gift[frequency](amount)} is on its way.`,
+      text: 'With some ways of paying this takes several days. There is nothing more that you need to do.',
+    },
+    open: {
+      title: 'We have not heard about your payment yet',
+      lede: 'If you have just paid, the news reaches us within a minute or so.',
+      text: 'If you have not paid yet, you can go on where you stopped. You will not be charged twice.',
+    },
+    failed: {
+      title: 'The payment did not go through',
+      lede: 'Nothing was taken. You can try again, with the same way of paying or another.',
+    },
+    expired: {
+      title: 'The payment page has expired',
+      lede: 'Nothing was taken. You can take it up again.',
+    },
+    unknown: {
+      title: 'Thank you',
+      lede: 'Thank you for supporting independent reporting.',
+      text: 'We can show the details of a payment only in the browser in which it was made.',
+    },
+    checkAgain: 'Check again',
+    resume: 'Go on to payment',
+    tryAgain: 'Try again',
+    home: (newsroom: string) => `Back to ${newsroom}`,
+    statement: 'The payment can be visible on your bank statement.',
+  },
+  privacy: {
+    title: 'What we store, and what banks see',
+    lede: 'A list of supporters can put people in danger. So we keep as little as we can, and say plainly what we cannot prevent.',
+    heldTitle: 'What we store',
+    what: 'What',
+    how: 'How',
+    held: {
+      member: {
+        what: 'A member record',
+        how: 'A random number, a state such as “member”, and dates. Nothing that names you.',
+      },
+      address: {
+        what: 'Your e-mail address',
+        how: 'Encrypted under a key of its own. The key that opens it is not kept in the database, and the address is apart from the amounts.',
+      },
+      index: {
+        what: 'A fingerprint of that address',
+        how: 'A keyed code which lets us find the same address again, and from which it cannot be read.',
+      },
+      money: {
+        what: 'Payments',
+        how: 'Amount, currency, time, and the payment provider’s numbers for the payment and for its customer record.',
+      },
+      campaign: {
+        what: 'Where you came from',
+        how: 'A short code of the campaign or article beside the amount, if the link that you followed had one.',
+      },
+    },
+    notHeldTitle: 'What we do not store',
+    notHeld: {
+      name: 'your name',
+      postal: 'your postal address',
+      network: 'your IP address, browser or the page that you came from',
+      card: 'your card number, or any part of it',
+      birth: 'your date of birth',
+      country: 'your country: the answer to “Where do you live?” is used once and forgotten',
+    },
+    providerTitle: 'What the payment provider holds',
+    provider:
+      'You pay on a page of Stripe. Stripe receives what you type there (for instance your name, card and e-mail address) and keeps it under its own rules. From us it receives only the amount, how often it is to be paid, and random numbers.',
+    bankTitle: 'What banks and statements can show',
+    bankMore:
+      'Banks know who received a payment even where the text on the statement is neutral. Banks can be made to hand over their records. No setting of ours changes that.',
+    cookiesTitle: 'Cookies',
+    cookies: {
+      ask: 'One says until when not to ask you for support. It looks the same whether you gave or asked to be reminded, and is valid for at most 31 days at a time.',
+      checkout:
+        'One is set when you go on to pay, so that the thank-you page can tell this browser, and nobody else, how the payment went.',
+    },
+    cookiesText: 'Neither contains a name, an address or an amount. There are no others, and no trackers.',
+    eraseTitle: 'How to be erased',
+    erase: (newsroom: string, contact: string | undefined) =>
+      `There is no button for this yet. Write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
+    eraseKept:
+      'What must stay are the books: amount, currency, day and payment number. Erasing at our end does not reach the records of your bank.',
+    reminder:
+      'If you only pressed “Remind me later”, there is nothing to erase with us: delete the cookies of this site in your browser.',
+  },
+};
+
+export type Messages = typeof en;

@@ -1,0 +1,176 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { ASK_COOKIE } from '../ask/cookie.ts';
+import { FREQUENCIES } from '../catalog/frequency.ts';
+import { readCookie } from '../platform/http/cookies.ts';
+import { Problem } from '../platform/http/problem.ts';
+import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { minor } from '../platform/money.ts';
+import { pageModel } from '../platform/page-model.ts';
+import type { Admission } from './admit-request.ts';
+import { renderAppeal } from './appeal-page.ts';
+import { appealModel, unfinishedCheckout } from './appeal-view.ts';
+import { awaitStanding } from './await-standing.ts';
+import { writeCheckoutCookie } from './checkout-cookie.ts';
+import { renderConfirm } from './confirm-page.ts';
+import { costsOf } from './costs.ts';
+import { quietAfter } from './find-checkout.ts';
+import { renderPrivacy } from './privacy-page.ts';
+import { choiceOf, readContributeForm } from './read-form.ts';
+import { renderRestricted } from './restricted-page.ts';
+import { type ContributionContext, startedHere } from './routes.ts';
+import { Currency, Slug } from './schemas.ts';
+import { startCheckout } from './start-checkout.ts';
+import { renderThankYou } from './thank-you-page.ts';
+import { requestKeyOf } from './wish.ts';
+
+const HTML = { description: 'A page', mediaType: 'text/html' };
+
+/** Links to pages travel and gather things on their way: what a page does not know, it passes over. */
+const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const PageQuery = z.object({ lang: orNothing(z.string()) });
+const AppealQuery = PageQuery.extend({
+  currency: orNothing(Currency),
+  frequency: orNothing(z.enum(FREQUENCIES)),
+  amount: orNothing(z.string().regex(/^\d{1,9}$/)),
+  campaign: orNothing(Slug),
+  source: orNothing(Slug),
+});
+
+export function contributionPages(context: ContributionContext, admission: Admission): Route[] {
+  return [appealPage(context), contribute(context, admission), thankYouPage(context), privacyPage(context)];
+}
+
+function appealPage(context: ContributionContext): Route {
+  return route({
+    method: 'get',
+    path: '/',
+    tag: 'Pages',
+    summary: 'The appeal',
+    query: AppealQuery,
+    answers: { 200: HTML },
+    handle: async ({ request, query: { lang, currency, frequency, amount, campaign, source } }) => {
+      const page = pageModel(context, request, lang);
+      const chosen = frequency && {
+        frequency,
+        amount: amount === undefined ? undefined : minor(BigInt(amount)),
+        coverCosts: false,
+      };
+      const model = appealModel(context, { page, currency, chosen, campaign, source });
+      const resume = await unfinishedCheckout(context, startedHere(context, request));
+      return { status: 200, html: renderAppeal({ ...model, resume }) };
+    },
+  });
+}
+
+function contribute(context: ContributionContext, admission: Admission): Route {
+  return route({
+    method: 'post',
+    path: '/contribute',
+    tag: 'Pages',
+    summary: "The appeal's form",
+    body: { kind: 'form', schema: z.record(z.string(), z.string()) },
+    answers: { 200: HTML, 303: { description: "To Stripe's pay page" }, 422: HTML },
+    handle: async ({ request, body }) => {
+      const page = pageModel(context, request, body.locale);
+      try {
+        return await contributeOrConfirm(context, admission, request, body);
+      } catch (error) {
+        if (!(error instanceof Problem)) throw error;
+        if (error.slug === 'residence-restricted')
+          return { status: error.status, html: renderRestricted(page) };
+        const code = error.slug === 'too-many-requests' ? error.slug : 'payment-unavailable';
+        return { ...tryAgain(context, request, body, code), status: error.status, headers: error.headers };
+      }
+    },
+  });
+}
+
+async function contributeOrConfirm(
+  context: ContributionContext,
+  admission: Admission,
+  request: Request,
+  body: Record<string, string>,
+): Promise<Answer> {
+  const page = pageModel(context, request, body.locale);
+  const reading = readContributeForm(context, body);
+  if (reading.kind === 'faults') {
+    const { form, chosen, errors } = reading;
+    return {
+      status: 422,
+      html: renderAppeal(appealModel(context, { ...form, currency: form.currency, page, chosen, errors })),
+    };
+  }
+  const { wish, form, isOwnAmount } = reading;
+  await admission.admit(request, form.residence);
+  if (wish.coverCosts && isOwnAmount && form.confirmed === undefined) {
+    const cost = costsOf(context, wish);
+    const total = minor(wish.amount + cost);
+    const backHref = `/?${new URLSearchParams({ lang: wish.locale, currency: wish.currency, frequency: wish.frequency, amount: String(wish.amount) })}`;
+    return { status: 200, html: renderConfirm({ ...page, ...wish, cost, total, fields: body, backHref }) };
+  }
+  const key = form.idempotencyKey;
+  const opened = await startCheckout(context, wish, key ? requestKeyOf(context, key, wish) : null);
+  const cookies = [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])];
+  return { status: 303, location: opened.url, cookies };
+}
+
+/** The appeal again, with the reader's choice and a word about what went wrong. */
+function tryAgain(
+  context: ContributionContext,
+  request: Request,
+  body: Record<string, string>,
+  code: string,
+): Answer {
+  const page = pageModel(context, request, body.locale);
+  const reading = readContributeForm(context, body);
+  const chosen = reading.kind === 'wish' ? choiceOf(reading.form) : reading.chosen;
+  const { currency, campaign, source, idempotencyKey } = reading.form;
+  const errors = [{ field: 'form', code } as const];
+  return {
+    status: 503,
+    html: renderAppeal(
+      appealModel(context, { page, currency, campaign, source, idempotencyKey, chosen, errors }),
+    ),
+  };
+}
+
+function thankYouPage(context: ContributionContext): Route {
+  return route({
+    method: 'get',
+    path: '/thank-you',
+    tag: 'Pages',
+    summary: 'Thanks, and how the payment really stands',
+    query: PageQuery.extend({ contribution: orNothing(z.string().max(64)) }),
+    answers: { 200: HTML },
+    handle: async ({ request, query: { lang, contribution } }) => {
+      const page = pageModel(context, request, lang);
+      const isOwn = contribution !== undefined && startedHere(context, request).includes(contribution);
+      const standing = isOwn ? await awaitStanding(context, contribution) : undefined;
+      if (standing === undefined) return { status: 200, html: renderThankYou({ ...page, state: 'unknown' }) };
+      const { status: state, frequency, total, resumeUrl } = standing;
+      const quiet = await quietAfter(context, standing, readCookie(request, ASK_COOKIE, context.publicUrl));
+      const refreshUrl = request.originalUrl;
+      return {
+        status: 200,
+        html: renderThankYou({ ...page, state, frequency, total, resumeUrl, refreshUrl }),
+        ...(quiet && { cookies: [quiet] }),
+      };
+    },
+  });
+}
+
+function privacyPage(context: ContributionContext): Route {
+  return route({
+    method: 'get',
+    path: '/privacy',
+    tag: 'Pages',
+    summary: 'What is stored, and what banks see',
+    query: PageQuery,
+    answers: { 200: HTML },
+    handle: ({ request, query }) => ({
+      status: 200,
+      html: renderPrivacy(pageModel(context, request, query.lang)),
+    }),
+  });
+}

@@ -1,0 +1,78 @@
+import type { z } from 'zod';
+import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
+import { faultOf } from '../catalog/rules.ts';
+import { type Minor, minor, parseDecimal } from '../platform/money.ts';
+import type { Choice, FormError } from './appeal-model.ts';
+import { ContributeForm } from './schemas.ts';
+import type { CheckoutWish } from './wish.ts';
+
+export type FormReading =
+  | { kind: 'wish'; wish: CheckoutWish; form: ContributeForm; isOwnAmount: boolean }
+  | { kind: 'faults'; errors: FormError[]; chosen: Choice | undefined; form: Partial<ContributeForm> };
+
+/** From what a browser sent to what the reader wants, or to what to tell them about it. */
+export function readContributeForm({ catalog }: WithCatalog, sent: unknown): FormReading {
+  const parsed = ContributeForm.safeParse(sent);
+  if (!parsed.success)
+    return { kind: 'faults', errors: toFormErrors(parsed.error), chosen: undefined, form: {} };
+  const form = parsed.data;
+  const offer = offerOf(catalog, form.currency);
+  if (offer === undefined) return faults(form, { field: 'currency', code: 'currency-invalid' });
+  const { isOwn, text } = sentAmount(form);
+  const amount = isOwn ? parseDecimal(text, form.currency) : parseMinor(text);
+  if (amount === null)
+    return faults(form, { field: 'amount', code: text === '' ? 'amount-missing' : 'amount-invalid' });
+  const fault = faultOf(amount, form.currency, offer);
+  if (fault !== null) {
+    return faults(form, { field: 'amount', code: fault === 'amount-not-payable' ? 'amount-invalid' : fault });
+  }
+  const { frequency, currency, locale, campaign, source, coverCosts } = form;
+  return {
+    kind: 'wish',
+    wish: {
+      frequency,
+      amount,
+      currency,
+      coverCosts: coverCosts === 'yes',
+      email: undefined,
+      locale,
+      campaign,
+      source,
+    },
+    form,
+    isOwnAmount: isOwn,
+  };
+}
+
+/** All frequencies' amounts are sent, because the page has no script that could leave any out. */
+function sentAmount(form: ContributeForm): { isOwn: boolean; text: string } {
+  const picked = form[`amount_${form.frequency}`] ?? '';
+  const typed = form[`other_${form.frequency}`]?.trim() ?? '';
+  const isOwn = picked === 'other' || picked === '';
+  return { isOwn, text: isOwn ? typed : picked };
+}
+
+function parseMinor(text: string): Minor | null {
+  return /^\d{1,12}$/.test(text) ? minor(BigInt(text)) : null;
+}
+
+/** The reader's choice as the page shows it again. */
+export function choiceOf(form: ContributeForm): Choice {
+  const { isOwn, text } = sentAmount(form);
+  const amount = isOwn ? undefined : (parseMinor(text) ?? undefined);
+  const coverCosts = form.coverCosts === 'yes';
+  return { frequency: form.frequency, amount, other: isOwn ? text : undefined, coverCosts };
+}
+
+function faults(form: ContributeForm, error: FormError): FormReading {
+  return { kind: 'faults', errors: [error], chosen: choiceOf(form), form };
+}
+
+const FIELDS = ['frequency', 'currency', 'residence'] as const;
+
+function toFormErrors(error: z.ZodError): FormError[] {
+  return error.issues.map(({ path: [name] }) => {
+    const field = FIELDS.find((one) => one === name);
+    return field ? { field, code: `${field}-invalid` } : { field: 'form', code: 'form-invalid' };
+  });
+}

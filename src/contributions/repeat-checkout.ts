@@ -1,0 +1,60 @@
+import type { Context } from '../platform/context.ts';
+import { Problem } from '../platform/http/problem.ts';
+import { CheckoutError, findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import { keepSession, type Opened, openSession } from './open-session.ts';
+import { abandonedBefore, checkoutExpiry, nextStep } from './rules.ts';
+import { type Contribution, findByRequestKey, findSessions, takeAttempt } from './store.ts';
+import type { CheckoutWish, RequestKey } from './wish.ts';
+
+/**
+ * The same Idempotency-Key came again: the first answer if there was one, otherwise another attempt at Stripe which
+ * cannot make a second session of the first one's.
+ * @throws Problem idempotency-key-reused, request-in-flight, stripe-unavailable
+ */
+export async function repeatCheckout(
+  context: Context & WithStripe,
+  wish: CheckoutWish,
+  requestKey: RequestKey,
+): Promise<Opened> {
+  const contribution = await findByRequestKey(context.database, requestKey.key);
+  if (contribution === undefined)
+    throw new Problem('temporarily-unavailable', { headers: { 'Retry-After': '1' } });
+  if (!contribution.requestHash?.equals(requestKey.hash)) throw new Problem('idempotency-key-reused');
+  const [first] = await findSessions(context.database, contribution.id);
+  if (first?.url) return { id: contribution.id, url: first.url, expiresAt: first.expiresAt };
+
+  const now = context.clock.now();
+  const step = nextStep(now, contribution);
+  if (step === 'wait') throw stillInFlight();
+  const isNew = step === 'look-first';
+  const next: Contribution = {
+    ...contribution,
+    attempt: isNew ? contribution.attempt + 1 : contribution.attempt,
+    expiresAt: isNew ? checkoutExpiry(now) : contribution.expiresAt,
+  };
+  const taken = await takeAttempt(context.database, {
+    id: next.id,
+    number: contribution.attempt,
+    next: next.attempt,
+    at: now,
+    expiresAt: next.expiresAt,
+    abandonedBefore: abandonedBefore(now),
+  });
+  if (!taken) throw stillInFlight();
+  const found = isNew ? await look(context, contribution) : null;
+  return found ? keepSession(context, contribution, found) : openSession(context, next, wish);
+}
+
+async function look(context: WithStripe, contribution: Contribution): Promise<OpenSession | null> {
+  try {
+    return await findCheckoutSession(context.stripe, contribution.id, contribution.createdAt);
+  } catch (error) {
+    if (!(error instanceof CheckoutError)) throw error;
+    throw new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
+  }
+}
+
+function stillInFlight(): Problem {
+  return new Problem('request-in-flight', { headers: { 'Retry-After': '2' } });
+}

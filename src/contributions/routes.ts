@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+import type { Request } from 'express';
+import { z } from 'zod';
+import { ASK_COOKIE } from '../ask/cookie.ts';
+import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
+import { FREQUENCIES } from '../catalog/frequency.ts';
+import type { Context } from '../platform/context.ts';
+import { readCookie } from '../platform/http/cookies.ts';
+import { Problem, refuseField } from '../platform/http/problem.ts';
+import { type Route, route } from '../platform/http/route.ts';
+import { minor } from '../platform/money.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import type { Admission } from './admit-request.ts';
+import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
+import { findCheckout, quietAfter } from './find-checkout.ts';
+import {
+  CheckoutDocument,
+  CheckoutRequest,
+  CheckoutStatusDocument,
+  Currency,
+  IdempotencyHeaders,
+  OptionsDocument,
+} from './schemas.ts';
+import { startCheckout } from './start-checkout.ts';
+import { requestKeyOf } from './wish.ts';
+
+export type ContributionContext = Context & WithStripe & WithCatalog;
+
+export function contributionRoutes(context: ContributionContext, admission: Admission): Route[] {
+  return [optionsRoute(context), startRoute(context, admission), statusRoute(context)];
+}
+
+function optionsRoute({ catalog }: WithCatalog): Route {
+  return route({
+    method: 'get',
+    path: '/v1/contribution-options',
+    tag: 'Readers',
+    summary: 'What can be given, how often, and in which currencies',
+    query: z.strictObject({ currency: Currency.optional() }),
+    answers: { 200: { description: 'The catalog for one currency', schema: OptionsDocument } },
+    handle: ({ query, request }) => {
+      const currency = query.currency ?? catalog.defaultCurrency;
+      const offer = offerOf(catalog, currency);
+      if (offer === undefined) throw refuseField('/currency', 'currency-not-offered');
+      const limits = { minimum: Number(offer.minimum), maximum: Number(offer.maximum) };
+      const json: z.input<typeof OptionsDocument> = {
+        currency,
+        currencies: Object.keys(catalog.currencies),
+        frequencies: FREQUENCIES.map((frequency) => ({
+          frequency,
+          presets: offer.presets[frequency].map(Number),
+          default: Number(offer.defaults[frequency]),
+          ...limits,
+        })),
+        defaultFrequency: catalog.defaultFrequency,
+        paymentMethods: catalog.paymentMethods,
+        processingCost: {
+          basisPoints: offer.processingCost.basisPoints,
+          fixed: Number(offer.processingCost.fixed),
+        },
+      };
+      const etag = `"${createHash('sha256').update(JSON.stringify(json)).digest('base64url').slice(0, 22)}"`;
+      const headers = { 'Cache-Control': 'public, max-age=300', ETag: etag };
+      return request.get('if-none-match') === etag
+        ? { status: 304, headers }
+        : { status: 200, json, headers };
+    },
+  });
+}
+
+function startRoute(context: ContributionContext, admission: Admission): Route {
+  return route({
+    method: 'post',
+    path: '/v1/checkouts',
+    tag: 'Readers',
+    summary: "Open a checkout at Stripe's pay page",
+    headers: IdempotencyHeaders,
+    body: { kind: 'json', schema: CheckoutRequest },
+    answers: { 201: { description: 'Send the reader to `url`', schema: CheckoutDocument } },
+    handle: async ({ request, body: { residence, ...body }, headers }) => {
+      const wish = {
+        ...body,
+        amount: minor(body.amount),
+        email: body.email,
+        campaign: body.campaign,
+        source: body.source,
+      };
+      await admission.admit(request, residence);
+      const key = headers['idempotency-key'];
+      const opened = await startCheckout(context, wish, key ? requestKeyOf(context, key, wish) : null);
+      return {
+        status: 201,
+        json: { id: opened.id, url: opened.url, expiresAt: opened.expiresAt.toISOString() },
+        cookies: [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])],
+      };
+    },
+  });
+}
+
+function statusRoute(context: ContributionContext): Route {
+  return route({
+    method: 'get',
+    path: '/v1/checkouts/{id}',
+    tag: 'Readers',
+    summary: 'What became of a checkout that this browser started',
+    params: z.object({ id: z.string() }),
+    answers: { 200: { description: 'Where it stands', schema: CheckoutStatusDocument } },
+    handle: async ({ request, params }) => {
+      const isOwn = startedHere(context, request).includes(params.id);
+      const standing = isOwn ? await findCheckout(context, params.id) : undefined;
+      if (standing === undefined) throw new Problem('not-found');
+      const { id, status, frequency, chosen, total, resumeUrl } = standing;
+      const quiet = await quietAfter(context, standing, readCookie(request, ASK_COOKIE, context.publicUrl));
+      return {
+        status: 200,
+        json: {
+          id,
+          status,
+          frequency,
+          amount: Number(chosen.amount),
+          total: Number(total.amount),
+          currency: chosen.currency,
+          resumeUrl,
+        },
+        ...(quiet && { cookies: [quiet] }),
+      };
+    },
+  });
+}
+
+/** The contributions that the asking browser started, the latest first. */
+export function startedHere(context: Context, request: Request): string[] {
+  return readCheckoutCookie(context, readCookie(request, CHECKOUT_COOKIE, context.publicUrl));
+}

@@ -1,0 +1,115 @@
+import { z } from 'zod';
+import { FREQUENCIES } from '../catalog/frequency.ts';
+import { EmailAddress } from '../platform/email-address.ts';
+import { LOCALES } from '../platform/locale.ts';
+
+/** What comes in and goes out at the edge of a checkout; the OpenAPI document says no more and no less. */
+const Slug = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'slug-invalid' })
+  .meta({
+    description: 'Letters, digits, hyphen, underscore; at most 64. Never anything about a person.',
+    example: 'spring-2026',
+  });
+const Currency = z
+  .string()
+  .regex(/^[a-z]{3}$/, { error: 'currency-invalid' })
+  .meta({ example: 'usd' });
+const Country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'country-invalid' })
+  .meta({ example: 'NL' });
+const MinorUnits = z
+  .int()
+  .positive()
+  .meta({ description: 'Minor units, as Stripe counts them', example: 500 });
+
+export { Currency, Slug };
+
+export const CheckoutRequest = z
+  .strictObject({
+    frequency: z.enum(FREQUENCIES),
+    amount: MinorUnits,
+    currency: Currency,
+    coverCosts: z
+      .boolean()
+      .default(false)
+      .meta({ description: 'Add what processing costs, so that the amount arrives whole' }),
+    email: EmailAddress.optional(),
+    locale: z.enum(LOCALES).default('en'),
+    campaign: Slug.optional(),
+    source: Slug.optional(),
+    residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+  })
+  .meta({ id: 'CheckoutRequest' });
+
+export const IdempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: 'idempotency-key-invalid' })
+    .optional()
+    .meta({ description: 'Any text of yours; a repeat with the same body gets the first answer' }),
+});
+
+export const CheckoutDocument = z
+  .object({
+    id: z.uuid(),
+    url: z.url().meta({ description: "Stripe's pay page: send the reader there" }),
+    expiresAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Checkout' });
+
+export const CheckoutStatusDocument = z
+  .object({
+    id: z.uuid(),
+    status: z.enum(['open', 'processing', 'complete', 'failed', 'expired']),
+    frequency: z.enum(FREQUENCIES),
+    amount: MinorUnits.meta({ description: 'What the reader chose' }),
+    total: MinorUnits.meta({ description: 'With the processing cost, where it is covered' }),
+    currency: Currency,
+    resumeUrl: z.url().optional(),
+  })
+  .meta({ id: 'CheckoutStatus' });
+
+const Preset = z.int();
+
+export const OptionsDocument = z
+  .object({
+    currency: Currency,
+    currencies: z.array(Currency),
+    frequencies: z.array(
+      z.object({
+        frequency: z.enum(FREQUENCIES),
+        presets: z.array(Preset),
+        default: Preset,
+        minimum: Preset,
+        maximum: Preset,
+      }),
+    ),
+    defaultFrequency: z.enum(FREQUENCIES),
+    paymentMethods: z.array(z.object({ id: z.string(), label: z.string() })),
+    processingCost: z.object({ basisPoints: z.int(), fixed: z.int() }).meta({
+      description: 'What covering the costs reckons with: hundredths of a percent, and minor units',
+    }),
+  })
+  .meta({ id: 'ContributionOptions' });
+
+/** The appeal's form: text as browsers send it. All amounts are sent; those of the chosen frequency count. */
+export const ContributeForm = z.strictObject({
+  frequency: z.enum(FREQUENCIES, { error: 'frequency-invalid' }),
+  amount_once: z.string().max(20).optional(),
+  amount_monthly: z.string().max(20).optional(),
+  amount_annual: z.string().max(20).optional(),
+  other_once: z.string().max(20).optional(),
+  other_monthly: z.string().max(20).optional(),
+  other_annual: z.string().max(20).optional(),
+  coverCosts: z.literal('yes').optional(),
+  confirmed: z.literal('yes').optional(),
+  currency: Currency,
+  locale: z.enum(LOCALES).default('en'),
+  campaign: Slug.optional(),
+  source: Slug.optional(),
+  residence: z.union([z.literal('').transform(() => undefined), Country]).optional(),
+  idempotencyKey: IdempotencyHeaders.shape['idempotency-key'],
+});
+export type ContributeForm = z.output<typeof ContributeForm>;

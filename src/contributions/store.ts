@@ -1,0 +1,88 @@
+import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import type { Database } from '../platform/database.ts';
+import { SESSION_STATES } from './rules.ts';
+import { checkoutSessions, contributions } from './tables.ts';
+
+export type Contribution = typeof contributions.$inferSelect;
+export type CheckoutSession = typeof checkoutSessions.$inferSelect;
+
+/** @returns whether it is new; false where its request key is taken */
+export async function insertContribution(database: Database, contribution: Contribution): Promise<boolean> {
+  const inserted = await database
+    .insert(contributions)
+    .values(contribution)
+    .onConflictDoNothing({ target: contributions.requestKey })
+    .returning({ id: contributions.id });
+  return inserted.length > 0;
+}
+
+export async function findContribution(database: Database, id: string): Promise<Contribution | undefined> {
+  const [found] = await database.select().from(contributions).where(eq(contributions.id, id));
+  return found;
+}
+
+export async function findByRequestKey(
+  database: Database,
+  requestKey: Buffer,
+): Promise<Contribution | undefined> {
+  const [found] = await database.select().from(contributions).where(eq(contributions.requestKey, requestKey));
+  return found;
+}
+
+export async function findSessions(database: Database, contributionId: string): Promise<CheckoutSession[]> {
+  return database.select().from(checkoutSessions).where(eq(checkoutSessions.contributionId, contributionId));
+}
+
+/** Takes over an attempt that ended without an answer, or whose process died; one caller wins. */
+export async function takeAttempt(
+  database: Database,
+  attempt: { id: string; number: number; next: number; at: Date; expiresAt: Date; abandonedBefore: Date },
+): Promise<boolean> {
+  const taken = await database
+    .update(contributions)
+    .set({
+      attempt: attempt.next,
+      attemptedAt: attempt.at,
+      expiresAt: attempt.expiresAt,
+      attemptOutcome: null,
+    })
+    .where(
+      and(
+        eq(contributions.id, attempt.id),
+        eq(contributions.attempt, attempt.number),
+        or(
+          sql`${contributions.attemptOutcome} is not null`,
+          and(isNull(contributions.attemptOutcome), lt(contributions.attemptedAt, attempt.abandonedBefore)),
+        ),
+      ),
+    )
+    .returning({ id: contributions.id });
+  return taken.length > 0;
+}
+
+export async function endAttempt(
+  database: Database,
+  id: string,
+  outcome: NonNullable<Contribution['attemptOutcome']>,
+): Promise<void> {
+  await database.update(contributions).set({ attemptOutcome: outcome }).where(eq(contributions.id, id));
+}
+
+const rank = (state: unknown) =>
+  sql`array_position(${sql.raw(`array['${SESSION_STATES.join("','")}']`)}, ${state})`;
+
+/** Inserts, or moves on where the new state is further. */
+export async function upsertSessions(database: Database, rows: CheckoutSession[]): Promise<void> {
+  await database
+    .insert(checkoutSessions)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: checkoutSessions.id,
+      set: {
+        state: sql`excluded.state`,
+        url: sql`excluded.url`,
+        contributionId: sql`excluded.contribution_id`,
+      },
+      setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
+    });
+}

@@ -1,0 +1,42 @@
+import { index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import { FREQUENCIES } from '../catalog/frequency.ts';
+import { amount, bytes, instant } from '../platform/columns.ts';
+import { SESSION_STATES } from './rules.ts';
+
+/** What a reader set out to give: made before Stripe is asked, and never again changed but for the attempt. */
+export const contributions = pgTable('contributions', {
+  id: uuid('id').primaryKey(),
+  createdAt: instant('created_at').notNull(),
+  frequency: text('frequency', { enum: FREQUENCIES }).notNull(),
+  /** what the reader chose */
+  amount: amount('amount').notNull(),
+  /** what was added to cover the processing cost; 0 unless asked for */
+  costs: amount('costs').notNull(),
+  currency: text('currency').notNull(),
+  campaign: text('campaign'),
+  source: text('source'),
+  /** keyed hashes of the Idempotency-Key and of the body that came with it */
+  requestKey: bytes('request_key').unique(),
+  requestHash: bytes('request_hash'),
+  /** the latest attempt to make a session at Stripe; its idempotency key is this id and this number */
+  attempt: smallint('attempt').notNull(),
+  attemptedAt: instant('attempted_at').notNull(),
+  /** how the latest attempt ended, where it ended without a session */
+  attemptOutcome: text('attempt_outcome', { enum: ['unknown', 'failed', 'refused'] }),
+  /** stored because a repeat under the same idempotency key must send the same parameters */
+  expiresAt: instant('expires_at').notNull(),
+});
+
+/** Stripe's checkout sessions: one contribution, many sessions, because a recovered session is a new one. */
+export const checkoutSessions = pgTable(
+  'checkout_sessions',
+  {
+    id: text('id').primaryKey(),
+    contributionId: uuid('contribution_id').notNull(),
+    state: text('state', { enum: SESSION_STATES }).notNull(),
+    /** the pay page, or the way back to it once expired; null where only an event told us of the session */
+    url: text('url'),
+    expiresAt: instant('expires_at').notNull(),
+  },
+  (table) => [index('checkout_sessions_contribution').on(table.contributionId)],
+);

@@ -1,0 +1,30 @@
+import type { Frequency } from '../catalog/frequency.ts';
+import type { Context } from '../platform/context.ts';
+import { keyedHash } from '../platform/keys.ts';
+import type { Locale } from '../platform/locale.ts';
+import type { Minor } from '../platform/money.ts';
+
+/** What a reader wants to give, as it came through the gate. */
+export type CheckoutWish = {
+  frequency: Frequency;
+  amount: Minor;
+  currency: string;
+  coverCosts: boolean;
+  /** an address that was typed: it prefills Stripe's page and proves nothing */
+  email: string | undefined;
+  locale: Locale;
+  campaign: string | undefined;
+  source: string | undefined;
+};
+
+/** By which a repeat of the same request is known. Keyed, because the body may hold an address. */
+export type RequestKey = { key: Buffer; hash: Buffer };
+
+export function requestKeyOf(
+  context: Pick<Context, 'keyring'>,
+  header: string,
+  wish: CheckoutWish,
+): RequestKey {
+  const hash = (text: string) => keyedHash(context.keyring.current, 'hash-request', text);
+  return { key: hash(header), hash: hash(JSON.stringify({ ...wish, amount: wish.amount.toString() })) };
+}

@@ -1,0 +1,59 @@
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import { plus, SECOND } from '../platform/time.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import { findInvoiceOfIntent } from '../stripe/invoice-payments.ts';
+import { claimIntents } from './record-intents.ts';
+import { recordPayments } from './record-payments.ts';
+import {
+  findOldestUnclaimed,
+  findUnclaimedIntents,
+  markIntentBooked,
+  type SucceededIntent,
+} from './store.ts';
+
+/** `invoice_payment.paid` comes within seconds of the payment; whoever is unclaimed after this is asked about. */
+const PATIENCE = 30 * SECOND;
+const AT_A_TIME = 50;
+
+/**
+ * Books the payments that came through neither our checkout nor an invoice (Stripe's dashboard, another integration).
+ * Only these are asked about at Stripe, one by one, so a surge of renewals causes no calls.
+ * @returns how many were booked
+ */
+export async function bookOutsideIntents(context: Context & WithStripe): Promise<number> {
+  const before = plus(context.clock.now(), -PATIENCE);
+  const unclaimed = await findUnclaimedIntents(context.database, { before, limit: AT_A_TIME });
+  let booked = 0;
+  for (const intent of unclaimed) {
+    const invoiceId = await findInvoiceOfIntent(context.stripe, intent.id);
+    if (invoiceId !== null) await claimIntents(context.database, [{ ...intent, invoiceId }]);
+    else if (await bookOutside(context, intent)) booked += 1;
+  }
+  return booked;
+}
+
+async function bookOutside(context: Context, intent: SucceededIntent): Promise<boolean> {
+  return context.database.transaction(async (transaction) => {
+    if (!(await markIntentBooked(transaction, intent.id, context.clock.now()))) return false;
+    await recordPayments(transaction, [
+      {
+        id: intent.id,
+        memberId: intent.memberId,
+        membershipId: null,
+        contributionId: null,
+        frequency: 'once',
+        amount: intent.amount,
+        currency: intent.currency,
+        paidAt: intent.succeededAt,
+        learntAt: intent.learntAt,
+      },
+    ]);
+    return true;
+  });
+}
+
+/** @returns when the oldest payment intent succeeded of which we do not know yet what it pays, or null */
+export function oldestUnclaimedIntent(database: Database): Promise<Date | null> {
+  return findOldestUnclaimed(database);
+}

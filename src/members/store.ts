@@ -1,0 +1,101 @@
+import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
+import type { Frequency } from '../catalog/frequency.ts';
+import type { Database } from '../platform/database.ts';
+import type { Minor } from '../platform/money.ts';
+import type { Snapshot } from './rules.ts';
+import { contacts, customers, members, memberships } from './tables.ts';
+
+export type Membership = Snapshot & {
+  id: string;
+  memberId: string;
+  contributionId: string | null;
+  frequency: Frequency | null;
+  amount: Minor;
+  currency: string;
+  startedAt: Date;
+  version: string;
+  learntAt: Date;
+};
+
+export type Contact = typeof contacts.$inferInsert;
+
+const EXCLUDED = Object.fromEntries(
+  Object.entries(getTableColumns(memberships))
+    .filter(([name]) => name !== 'id')
+    .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
+);
+
+/** @returns the ids of those that were new or newer than what stood there */
+export async function upsertMemberships(database: Database, rows: Membership[]): Promise<string[]> {
+  const written = await database
+    .insert(memberships)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: memberships.id,
+      set: EXCLUDED,
+      setWhere: sql`excluded.version collate "C" > ${memberships.version} collate "C"`,
+    })
+    .returning({ id: memberships.id });
+  return written.map(({ id }) => id);
+}
+
+export async function findMembershipOf(database: Database, contributionId: string) {
+  const [membership] = await database
+    .select()
+    .from(memberships)
+    .where(eq(memberships.contributionId, contributionId));
+  return membership;
+}
+
+/** Waits until nobody else works on any of these persons; held until the transaction ends. Keys come sorted. */
+export async function lockPersons(database: Database, keys: bigint[]): Promise<void> {
+  const list = `{${keys.join(',')}}`;
+  await database.execute(sql`select pg_advisory_xact_lock(key) from unnest(${list}::bigint[]) as key`);
+}
+
+/** `named`: an address is known of this member. */
+export type KnownCustomer = { id: string; memberId: string; named: boolean };
+
+export async function findCustomers(database: Database, ids: string[]): Promise<KnownCustomer[]> {
+  if (ids.length === 0) return [];
+  return database
+    .select({
+      id: customers.id,
+      memberId: customers.memberId,
+      named: sql<boolean>`exists (select from ${contacts} where ${contacts.memberId} = ${customers.memberId})`,
+    })
+    .from(customers)
+    .where(inArray(customers.id, ids));
+}
+
+export async function findContacts(
+  database: Database,
+  indexes: Buffer[],
+): Promise<{ addressIndex: Buffer; memberId: string }[]> {
+  if (indexes.length === 0) return [];
+  return database
+    .select({ addressIndex: contacts.addressIndex, memberId: contacts.memberId })
+    .from(contacts)
+    .where(inArray(contacts.addressIndex, indexes));
+}
+
+export async function insertMembers(database: Database, ids: string[], createdAt: Date): Promise<void> {
+  if (ids.length > 0) await database.insert(members).values(ids.map((id) => ({ id, createdAt })));
+}
+
+export async function insertContacts(database: Database, rows: Contact[]): Promise<void> {
+  if (rows.length > 0) await database.insert(contacts).values(rows);
+}
+
+export async function insertCustomers(
+  database: Database,
+  rows: { id: string; memberId: string }[],
+): Promise<void> {
+  if (rows.length > 0) await database.insert(customers).values(rows);
+}
+
+export async function changeMember(database: Database, from: string, to: string): Promise<void> {
+  await database.update(customers).set({ memberId: to }).where(eq(customers.memberId, from));
+  await database.update(memberships).set({ memberId: to }).where(eq(memberships.memberId, from));
+  await database.update(members).set({ mergedInto: to }).where(eq(members.id, from));
+}

@@ -1,0 +1,102 @@
+import { readFile } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
+import { migrate } from 'drizzle-orm/node-postgres/migrator';
+import { runMigrations } from 'graphile-worker';
+import pg from 'pg';
+import { z } from 'zod';
+import { errorCode, type Log } from './log.ts';
+import { SECOND } from './time.ts';
+
+/** A connection pool or a transaction in it: stores take either, verbs thread it through. */
+export type Database = Pick<
+  NodePgDatabase,
+  'select' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
+>;
+
+export type DatabaseHandle = { pool: pg.Pool; database: NodePgDatabase; close(): Promise<void> };
+
+/** How long a request may wait for a connection before it is answered with 503. */
+const CONNECT_TIMEOUT = 1.5 * SECOND;
+const STATEMENT_TIMEOUT = 30 * SECOND;
+
+export function createDatabase(url: string, options: { connections: number; log: Log }): DatabaseHandle {
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: options.connections,
+    connectionTimeoutMillis: CONNECT_TIMEOUT,
+    statement_timeout: STATEMENT_TIMEOUT,
+    application_name: 'groundswell',
+  });
+  const lost = (error: Error) => options.log.warn('database connection lost', { code: errorCode(error) });
+  pool.on('error', lost);
+  pool.on('connect', (client) => client.on('error', lost));
+  return { pool, database: drizzle(pool), close: () => pool.end() };
+}
+
+const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));
+const Journal = z.object({ entries: z.array(z.unknown()) });
+
+/** Any constant will do, so long as every instance takes the same one. */
+const MIGRATION_LOCK = 7_240_511;
+
+/**
+ * Brings the schema up to date, one instance at a time, and checks that as many migrations are applied as the journal
+ * lists: drizzle skips one silently when its timestamp is older than the newest applied.
+ * @throws Error when the counts differ
+ */
+export async function migrateDatabase(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url, application_name: 'groundswell-migrate' });
+  await client.connect();
+  try {
+    await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    const { applied, listed } = await countMigrations(client);
+    if (applied !== listed) throw new Error(`${applied} migrations applied, but the journal lists ${listed}`);
+  } finally {
+    await client.end();
+  }
+  await runMigrations({ connectionString: url });
+}
+
+/** Applied migrations beside those in the journal; equal when the schema is current. */
+export async function countMigrations(
+  client: Pick<pg.Pool, 'query'>,
+): Promise<{ applied: number; listed: number }> {
+  const journal = Journal.parse(JSON.parse(await readFile(`${MIGRATIONS}/meta/_journal.json`, 'utf8')));
+  const result = await client.query('select count(*)::int as applied from drizzle.__drizzle_migrations');
+  const [row] = z.array(z.object({ applied: z.number() })).parse(result.rows);
+  return { applied: row?.applied ?? 0, listed: journal.entries.length };
+}
+
+/**
+ * SQLSTATE classes that say "not now" rather than "not so": connection lost, no resources, operator intervention, system
+ * error. https://www.postgresql.org/docs/current/errcodes-appendix.html
+ */
+const UNAVAILABLE_SQLSTATE = /^(08|53|55|57|58)/;
+const UNAVAILABLE_SYSTEM = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)/;
+/** node-postgres has no codes for these. */
+const UNAVAILABLE_MESSAGE =
+  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+/** Rolled back because of somebody else: a deadlock, a serialization failure. */
+const CONFLICT_SQLSTATE = /^40/;
+
+/** Whether the database cannot be had: nothing that is tried at once again will do better. */
+export function isUnavailable(error: unknown): boolean {
+  const root = rootOf(error);
+  const code = errorCode(root);
+  const message = root instanceof Error ? root.message : '';
+  return (
+    UNAVAILABLE_SQLSTATE.test(code) || UNAVAILABLE_SYSTEM.test(code) || UNAVAILABLE_MESSAGE.test(message)
+  );
+}
+
+/** Whether the same statements may well succeed later: the caller answers 503 and keeps nothing. */
+export function isTransient(error: unknown): boolean {
+  return isUnavailable(error) || CONFLICT_SQLSTATE.test(errorCode(rootOf(error)));
+}
+
+/** drizzle and pg-pool wrap what happened. */
+function rootOf(error: unknown): unknown {
+  return error instanceof Error && error.cause instanceof Error ? rootOf(error.cause) : error;
+}

@@ -1,0 +1,36 @@
+/** The languages that the pages speak; the first is the default. */
+export const LOCALES = ['en', 'ru'] as const;
+
+export type Locale = (typeof LOCALES)[number];
+
+/** Each language by its own name. */
+export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', ru: 'Русский' };
+
+/** The reader's explicit choice first, then what the browser asks for, then English. */
+export function chooseLocale({
+  query,
+  acceptLanguage,
+}: {
+  query?: string | undefined;
+  acceptLanguage?: string | undefined;
+}): Locale {
+  return LOCALES.find((locale) => locale === query) ?? preferredLocale(acceptLanguage ?? '') ?? LOCALES[0];
+}
+
+/** Language ranges with weights, as in RFC 9110, section 12.5.4. What cannot be read is passed over. */
+function preferredLocale(header: string): Locale | undefined {
+  const ranges = header.split(',').map(parseRange);
+  const named = new Set(ranges.map(({ language }) => language));
+  const wanted = ranges.filter(({ weight }) => weight > 0).sort((a, b) => b.weight - a.weight);
+  for (const { language } of wanted) {
+    const match = LOCALES.find((locale) => (language === '*' ? !named.has(locale) : locale === language));
+    if (match) return match;
+  }
+  return undefined;
+}
+
+/** `ru-RU;q=0.8` → `{ language: 'ru', weight: 0.8 }`. */
+function parseRange(range: string): { language: string; weight: number } {
+  const match = /^\s*([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?$/i.exec(range);
+  return { language: match?.[1]?.toLowerCase() ?? '', weight: match ? Number(match[2] ?? 1) : 0 };
+}

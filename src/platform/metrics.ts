@@ -1,0 +1,37 @@
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+
+/** Counts and durations without a person: labels come from closed sets (route patterns, event types, outcomes). */
+export type Metrics = ReturnType<typeof createMetrics>;
+
+export function createMetrics() {
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  return {
+    registry,
+    requests: new Histogram({
+      name: 'groundswell_request_duration_seconds',
+      help: 'Time to answer, by route and status',
+      labelNames: ['method', 'route', 'status'],
+      buckets: [0.005, 0.02, 0.1, 0.5, 2, 10],
+      registers: [registry],
+    }),
+    events: new Counter({
+      name: 'groundswell_stripe_events_total',
+      help: 'Stripe events by type and what became of them',
+      labelNames: ['type', 'outcome'],
+      registers: [registry],
+    }),
+    unappliedEvents: new Gauge({
+      name: 'groundswell_stripe_events_unapplied',
+      help: 'Events kept but not applied: waiting for another try, or set aside',
+      labelNames: ['state'],
+      registers: [registry],
+    }),
+    checkouts: new Counter({
+      name: 'groundswell_checkouts_total',
+      help: 'Checkouts asked for, by outcome',
+      labelNames: ['outcome'],
+      registers: [registry],
+    }),
+  };
+}

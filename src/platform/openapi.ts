@@ -1,0 +1,67 @@
+import { z } from 'zod';
+import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { ProblemDocument } from './http/problem.ts';
+import type { AnswerDocument, Route } from './http/route.ts';
+
+const MEDIA_TYPES = {
+  json: 'application/json',
+  form: 'application/x-www-form-urlencoded',
+  bytes: 'application/json',
+} as const;
+
+/** The OpenAPI document, made of the very schemas that validate. */
+export function openApiDocument(routes: Route[], publicUrl: string) {
+  const paths: ZodOpenApiPathsObject = {};
+  for (const route of routes) {
+    paths[route.path] = { ...paths[route.path], [route.method]: toOperation(route) };
+  }
+  return createDocument({
+    openapi: '3.1.0',
+    info: {
+      title: 'Groundswell',
+      version: '1',
+      description:
+        'Contributions and memberships for independent newsrooms. Amounts are integer minor units; errors are RFC 9457 problem documents.',
+    },
+    servers: [{ url: publicUrl }],
+    paths,
+    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+  });
+}
+
+export type OpenApiDocument = ReturnType<typeof openApiDocument>;
+
+function toOperation(route: Route): ZodOpenApiOperationObject {
+  const { summary, description, tag, body, params, query, headers, answers, secured } = route;
+  return {
+    summary,
+    ...(description !== undefined && { description }),
+    tags: [tag],
+    ...(secured && { security: [{ token: [] }] }),
+    requestParams: {
+      ...(params instanceof z.ZodObject && { path: params }),
+      ...(query instanceof z.ZodObject && { query }),
+      ...(headers instanceof z.ZodObject && { header: headers }),
+    },
+    ...(body && {
+      requestBody: {
+        required: true,
+        content: {
+          [MEDIA_TYPES[body.kind]]: { schema: body.kind === 'bytes' ? { type: 'object' } : body.schema },
+        },
+      },
+    }),
+    responses: {
+      ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, toResponse(answer)])),
+      default: {
+        description: 'A problem',
+        content: { 'application/problem+json': { schema: ProblemDocument } },
+      },
+    },
+  };
+}
+
+function toResponse({ description, schema, mediaType = 'application/json' }: AnswerDocument) {
+  if (schema === undefined && mediaType === 'application/json') return { description };
+  return { description, content: { [mediaType]: { schema: schema ?? { type: 'string' as const } } } };
+}

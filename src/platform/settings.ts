@@ -1,0 +1,135 @@
+import { z } from 'zod';
+import { parseKeyring } from './keys.ts';
+
+/**
+ * Every setting there is, read from the environment in this one place and checked at start. `.env.example` lists
+ * them all with their meaning. Nothing else in the project reads `process.env`.
+ */
+const flag = z.enum(['true', 'false', '1', '0']).transform((value) => value === 'true' || value === '1');
+const list = z.string().transform((value) =>
+  value
+    .split(',')
+    .map((item) => item.trim())
+    .filter(Boolean),
+);
+const webUrl = z.url({ protocol: /^https?$/ }).transform((value) => value.replace(/\/+$/, ''));
+const origins = list.pipe(
+  z.array(
+    webUrl.refine(
+      (value) => new URL(value).origin === value,
+      'must be an origin such as https://example.org',
+    ),
+  ),
+);
+const statementText = z
+  .string()
+  .max(22)
+  .regex(/^[^<>\\'"*]*[A-Za-z][^<>\\'"*]*$/, 'at most 22 characters, one of them a Latin letter');
+
+const Settings = z.object({
+  NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
+  HOST: z.string().optional(),
+  PORT: z.coerce.number().int().min(0).max(65_535).optional(),
+  PUBLIC_URL: webUrl.optional(),
+  SITE_ORIGINS: origins.default([]),
+  COOKIE_DOMAIN: z
+    .string()
+    .regex(/^\.?[a-z0-9.-]+$/i)
+    .optional(),
+  ROLE: z.enum(['all', 'web', 'worker']).default('all'),
+  DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
+  DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(16),
+  STRIPE_SECRET_KEY: z
+    .string()
+    .regex(/^(sk|rk)_(test|live)_\w+$/, 'must look like sk_test_… or sk_live_…')
+    .optional(),
+  STRIPE_WEBHOOK_SECRETS: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
+  STRIPE_API_URL: webUrl.default('https://api.stripe.com'),
+  ENCRYPTION_KEYS: z
+    .string()
+    .transform((text, check) => {
+      const keyring = parseKeyring(text);
+      if (keyring) return keyring;
+      check.addIssue({ code: 'custom', message: 'must be id:base64,… with 32 bytes a key and distinct ids' });
+      return z.NEVER;
+    })
+    .optional(),
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().min(3).optional(),
+  CATALOG_FILE: z.string().optional(),
+  RESTRICTED_RESIDENCES: list
+    .pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO country codes such as RU,BY')))
+    .default(['RU', 'BY']),
+  COUNTRY_HEADER: z.string().toLowerCase().optional(),
+  TRUST_PROXY: z.string().optional(),
+  LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']).default('info'),
+  METRICS_TOKEN: z.string().min(16).optional(),
+  REPORT_TIME_ZONE: z
+    .string()
+    .refine((zone) => isTimeZone(zone), 'must be an IANA time zone such as Europe/Amsterdam')
+    .default('UTC'),
+  NEWSROOM_NAME: z.string().min(1).max(80).default('The Newsroom'),
+  PRODUCT_NAME: z.string().min(1).max(80).default('Contribution'),
+  STATEMENT_SUFFIX: statementText.optional(),
+  CHECKOUTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+  DATA_DIRECTORY: z.string().default('.data'),
+});
+
+export type Settings = Omit<z.output<typeof Settings>, 'TRUST_PROXY'> & {
+  TRUST_PROXY: boolean | number | string;
+};
+
+/** What production cannot be without: nothing is embedded there. */
+const REQUIRED_IN_PRODUCTION = [
+  'DATABASE_URL',
+  'STRIPE_SECRET_KEY',
+  'STRIPE_WEBHOOK_SECRETS',
+  'ENCRYPTION_KEYS',
+  'PUBLIC_URL',
+  'SMTP_URL',
+  'MAIL_FROM',
+] as const;
+
+/** One message that names every fault at once, and no value. */
+export class SettingsError extends Error {
+  constructor(faults: string[]) {
+    super(`Groundswell cannot start with these settings:\n${faults.map((fault) => `  ${fault}`).join('\n')}`);
+    this.name = 'SettingsError';
+  }
+}
+
+/**
+ * @param environment usually `process.env`; an empty string counts as absent, as in a line `NAME=` of an env file
+ * @throws SettingsError
+ */
+export function readSettings(environment: Record<string, string | undefined> = process.env): Settings {
+  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+  const parsed = Settings.safeParse(present);
+  const faults = parsed.success
+    ? []
+    : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+  if (present.NODE_ENV === 'production') {
+    const missing = REQUIRED_IN_PRODUCTION.filter((name) => present[name] === undefined);
+    faults.push(...missing.map((name) => `${name}: missing (required in production)`));
+  }
+  if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
+  return { ...parsed.data, TRUST_PROXY: readTrustProxy(parsed.data.TRUST_PROXY) };
+}
+
+/** `false`, `true`, a number of hops, or a list of addresses, as Express takes it. */
+function readTrustProxy(value: string | undefined): boolean | number | string {
+  if (value === undefined) return false;
+  if (/^\d+$/.test(value)) return Number(value);
+  const switched = flag.safeParse(value);
+  return switched.success ? switched.data : value;
+}
+
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

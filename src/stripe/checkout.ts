@@ -1,0 +1,139 @@
+import Stripe from 'stripe';
+import type { Frequency } from '../catalog/frequency.ts';
+import type { Money } from '../platform/money.ts';
+import { toUnixSeconds } from '../platform/time.ts';
+import type { StripeClient } from './client.ts';
+import { readSession } from './read-objects.ts';
+import type { SessionReading } from './readings.ts';
+
+export type CheckoutOrder = {
+  contribution: string;
+  frequency: Frequency;
+  total: Money;
+  /** neutral words that a bank statement and Stripe's page show */
+  productName: string;
+  statementSuffix: string | undefined;
+  /** an address the reader typed: it prefills the page and proves nothing, so no existing customer is passed */
+  email: string | undefined;
+  locale: 'en' | 'ru';
+  successUrl: string;
+  cancelUrl: string;
+  expiresAt: Date;
+  idempotencyKey: string;
+};
+
+export type OpenSession = { reading: SessionReading; url: string };
+
+const INTERVALS = { monthly: 'month', annual: 'year' } as const;
+
+/**
+ * One call to Stripe. A repeat with the same order and key gives the same session for 24 hours.
+ * @throws CheckoutError
+ */
+export async function createCheckoutSession(
+  stripe: StripeClient,
+  order: CheckoutOrder,
+): Promise<OpenSession> {
+  try {
+    const session = await stripe.checkout.sessions.create(toParameters(order), {
+      idempotencyKey: order.idempotencyKey,
+    });
+    return toOpenSession(session);
+  } catch (error) {
+    throw toCheckoutError(error);
+  }
+}
+
+/**
+ * Stripe replays a stored 500 under the same key for 24 hours, though the session may exist: this looks for it among
+ * the sessions made since then. @throws CheckoutError
+ */
+export async function findCheckoutSession(
+  stripe: StripeClient,
+  contribution: string,
+  since: Date,
+): Promise<OpenSession | null> {
+  try {
+    const made = stripe.checkout.sessions.list({ created: { gte: toUnixSeconds(since) }, limit: 100 });
+    for await (const session of made) {
+      if (session.client_reference_id === contribution && session.status === 'open')
+        return toOpenSession(session);
+    }
+    return null;
+  } catch (error) {
+    throw toCheckoutError(error);
+  }
+}
+
+function toParameters(order: CheckoutOrder): Stripe.Checkout.SessionCreateParams {
+  const metadata = { contribution: order.contribution };
+  const common = {
+    client_reference_id: order.contribution,
+    metadata,
+    locale: order.locale,
+    success_url: order.successUrl,
+    cancel_url: order.cancelUrl,
+    expires_at: toUnixSeconds(order.expiresAt),
+    after_expiration: { recovery: { enabled: true } },
+    adaptive_pricing: { enabled: false },
+    ...(order.email !== undefined && { customer_email: order.email }),
+  } satisfies Stripe.Checkout.SessionCreateParams;
+  const price = {
+    currency: order.total.currency,
+    unit_amount: Number(order.total.amount),
+    product_data: { name: order.productName },
+  };
+  if (order.frequency === 'once') {
+    return {
+      ...common,
+      mode: 'payment',
+      submit_type: 'donate',
+      customer_creation: 'always',
+      line_items: [{ quantity: 1, price_data: price }],
+      payment_intent_data: {
+        metadata,
+        ...(order.statementSuffix !== undefined && { statement_descriptor_suffix: order.statementSuffix }),
+      },
+    };
+  }
+  const recurring = { interval: INTERVALS[order.frequency] };
+  return {
+    ...common,
+    mode: 'subscription',
+    line_items: [{ quantity: 1, price_data: { ...price, recurring } }],
+    subscription_data: { metadata },
+  };
+}
+
+function toOpenSession(session: Stripe.Checkout.Session): OpenSession {
+  if (session.url === null) throw new CheckoutError('unknown', 'no-url');
+  return { reading: readSession(session).reading, url: session.url };
+}
+
+/**
+ * Why there is no session. `unknown`: no answer, so the same key must be asked again. `failed`: Stripe answered 500 and
+ * will replay it, so look first and then use a new key. `busy`: nothing was done. `refused`: it never will be, as it is.
+ */
+export class CheckoutError extends Error {
+  readonly outcome: 'unknown' | 'failed' | 'busy' | 'refused';
+  /** Stripe's code, never its message */
+  readonly code: string;
+
+  constructor(outcome: CheckoutError['outcome'], code: string) {
+    super(outcome);
+    this.name = 'CheckoutError';
+    this.outcome = outcome;
+    this.code = code;
+  }
+}
+
+function toCheckoutError(error: unknown): CheckoutError {
+  if (error instanceof CheckoutError) return error;
+  if (!(error instanceof Stripe.errors.StripeError)) return new CheckoutError('unknown', 'unreadable');
+  const code = error.code ?? error.type;
+  if (error instanceof Stripe.errors.StripeConnectionError) return new CheckoutError('unknown', code);
+  if (error instanceof Stripe.errors.StripeRateLimitError) return new CheckoutError('busy', code);
+  if (error instanceof Stripe.errors.StripeIdempotencyError) return new CheckoutError('failed', code);
+  if ((error.statusCode ?? 500) >= 500) return new CheckoutError('failed', code);
+  return new CheckoutError(error.statusCode === 409 ? 'busy' : 'refused', code);
+}

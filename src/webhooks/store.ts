@@ -1,0 +1,56 @@
+import { and, asc, count, eq, inArray, lte } from 'drizzle-orm';
+import type { Database } from '../platform/database.ts';
+import { inbox } from './tables.ts';
+
+export type InboxRow = typeof inbox.$inferInsert;
+export type StoredRow = typeof inbox.$inferSelect;
+
+/** @returns the ids that were not there yet; the others are duplicates */
+export async function insertReadings(database: Database, rows: InboxRow[]): Promise<Set<string>> {
+  const inserted = await database
+    .insert(inbox)
+    .values(rows)
+    .onConflictDoNothing()
+    .returning({ id: inbox.id });
+  return new Set(inserted.map(({ id }) => id));
+}
+
+/** Ids of failed events whose time has come, oldest first. */
+export async function findDue(database: Database, now: Date, limit: number): Promise<string[]> {
+  const due = await database
+    .select({ id: inbox.id })
+    .from(inbox)
+    .where(and(eq(inbox.state, 'failed'), lte(inbox.retryAt, now)))
+    .orderBy(asc(inbox.retryAt))
+    .limit(limit);
+  return due.map(({ id }) => id);
+}
+
+/** Locks a failed event, or finds nothing where another worker has it. */
+export async function takeFailed(database: Database, id: string): Promise<StoredRow | undefined> {
+  const [row] = await database
+    .select()
+    .from(inbox)
+    .where(and(eq(inbox.id, id), eq(inbox.state, 'failed')))
+    .for('update', { skipLocked: true });
+  return row;
+}
+
+export async function updateReading(
+  database: Database,
+  id: string,
+  change: Partial<InboxRow>,
+): Promise<void> {
+  await database.update(inbox).set(change).where(eq(inbox.id, id));
+}
+
+/** How many events wait for another try, and how many were set aside. */
+export async function countUnapplied(database: Database): Promise<{ failed: number; setAside: number }> {
+  const rows = await database
+    .select({ state: inbox.state, count: count() })
+    .from(inbox)
+    .where(inArray(inbox.state, ['failed', 'set-aside']))
+    .groupBy(inbox.state);
+  const of = (state: string) => rows.find((row) => row.state === state)?.count ?? 0;
+  return { failed: of('failed'), setAside: of('set-aside') };
+}

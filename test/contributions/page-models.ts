@@ -1,0 +1,109 @@
+/** Models with defaults for the reader's pages, and a look at what came out. */
+import type { AppealModel } from '../../src/contributions/appeal-model.ts';
+import { renderAppeal } from '../../src/contributions/appeal-page.ts';
+import { renderConfirm } from '../../src/contributions/confirm-page.ts';
+import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
+import { renderRestricted } from '../../src/contributions/restricted-page.ts';
+import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
+import type { Locale } from '../../src/platform/locale.ts';
+import { minor, money } from '../../src/platform/money.ts';
+import type { PageModel } from '../../src/platform/page.ts';
+import { renderProblemPage } from '../../src/platform/problem-page.ts';
+import { STYLE_PATH } from '../../src/platform/style.ts';
+import { renderReminded } from '../../src/reminders/reminded-page.ts';
+
+export function pageModel(locale: Locale = 'en'): PageModel {
+  return {
+    locale,
+    styleHref: STYLE_PATH,
+    newsroom: 'The Exile Post',
+    languageLinks: [
+      { locale: 'en', href: '/?lang=en', current: locale === 'en' },
+      { locale: 'ru', href: '/?lang=ru', current: locale === 'ru' },
+    ],
+  };
+}
+
+function presets(...amounts: [amount: number, withCosts: number][]) {
+  return amounts.map(([amount, withCosts]) => ({ amount: minor(amount), withCosts: minor(withCosts) }));
+}
+
+export function appealModel(changes: Partial<AppealModel> = {}): AppealModel {
+  const limits = { minimum: minor(200), maximum: minor(1_000_000) };
+  return {
+    ...pageModel(),
+    currency: 'usd',
+    currencies: ['usd', 'eur', 'gbp', 'jpy', 'kwd'],
+    frequencies: [
+      { frequency: 'once', presets: presets([500, 546], [2500, 2606]), default: minor(2500), ...limits },
+      { frequency: 'monthly', presets: presets([200, 237], [500, 546]), default: minor(500), ...limits },
+      { frequency: 'annual', presets: presets([2000, 2091], [5000, 5181]), default: minor(5000), ...limits },
+    ],
+    defaultFrequency: 'monthly',
+    paymentMethods: ['Visa', 'Mastercard', 'Apple Pay', 'Google Pay', 'SEPA'].map((label) => ({
+      id: label.toLowerCase(),
+      label,
+    })),
+    idempotencyKey: 'key-1',
+    errors: [],
+    restricted: ['RU', 'BY'],
+    ...changes,
+  };
+}
+
+export function thankYouModel(changes: Partial<ThankYouModel> = {}): ThankYouModel {
+  return { ...pageModel(), state: 'complete', frequency: 'monthly', total: money(546, 'usd'), ...changes };
+}
+
+const confirmModel = {
+  frequency: 'monthly',
+  currency: 'usd',
+  amount: minor(700),
+  cost: minor(52),
+  total: minor(752),
+  backHref: '/?lang=en',
+} as const;
+
+/** One of each page, for what must hold on all of them. */
+export function everyPage(locale: Locale): Record<string, string> {
+  const page = pageModel(locale);
+  const states = ['open', 'processing', 'complete', 'failed', 'expired', 'unknown'] as const;
+  return {
+    appeal: renderAppeal(appealModel(page)),
+    confirm: renderConfirm({
+      ...page,
+      ...confirmModel,
+      fields: { amount_monthly: 'other', campaign: undefined },
+    }),
+    restricted: renderRestricted(page),
+    reminded: renderReminded({ ...page, until: new Date('2026-12-23T23:30:00Z') }),
+    privacy: renderPrivacy(page),
+    problem: renderProblemPage({
+      ...page,
+      slug: 'gone',
+      title: 'Gone',
+      status: 410,
+      explanation: 'It is gone.',
+    }),
+    ...Object.fromEntries(
+      states.map((state) => [`thank-you ${state}`, renderThankYou({ ...thankYouModel({ state }), ...page })]),
+    ),
+  };
+}
+
+/** The attributes of every start tag of that name, as the browser would read them. */
+export function tags(page: string, name: string): Record<string, string>[] {
+  return [...page.matchAll(new RegExp(`<${name}\\b([^>]*)>`, 'g'))].map(([, attributes = '']) =>
+    Object.fromEntries(
+      [...attributes.matchAll(/([\w-]+)(?:="([^"]*)")?/g)].map(([, key = '', value = '']) => [key, value]),
+    ),
+  );
+}
+
+/** What a person reads. */
+export function text(page: string): string {
+  return page
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/[\s\u00a0\u202f]+/g, ' ')
+    .replaceAll('&#39;', "'");
+}

@@ -1,0 +1,14 @@
+import type { TestProject } from 'vitest/node';
+import { startTestCluster, type TestCluster } from './cluster.ts';
+
+declare module 'vitest' {
+  interface ProvidedContext {
+    cluster: TestCluster;
+  }
+}
+
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const { url, template, stop } = await startTestCluster(process.env.TEST_DATABASE_URL);
+  project.provide('cluster', { url, template });
+  return stop;
+}

@@ -1,0 +1,95 @@
+import type { RequestListener } from 'node:http';
+import { createApp } from '../../src/app.ts';
+import { type AppContext, openContext } from '../../src/context.ts';
+import { listen } from '../../src/platform/http/listen.ts';
+import { readSettings } from '../../src/platform/settings.ts';
+import { type Clock, systemClock } from '../../src/platform/time.ts';
+import { createStripeSandbox, SECRET_KEY, type StripeSandbox } from '../../src/sandbox/stripe/sandbox.ts';
+import { createToken } from '../../src/staff/tokens.ts';
+import { EVENT_TYPES } from '../../src/webhooks/table.ts';
+import { createTestDatabase } from './database.ts';
+
+export const WEBHOOK_SECRET = 'whsec_test_0123456789abcdef';
+
+export type Service = {
+  url: string;
+  context: AppContext;
+  stripe: StripeSandbox;
+  databaseUrl: string;
+  /** every line that was logged */
+  logs: string[];
+  financeToken: string;
+  /** all events that are due have been delivered and answered */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export type ServiceOptions = {
+  settings?: Record<string, string>;
+  clock?: Clock;
+  /** false: events are made, but not delivered */
+  deliver?: boolean;
+};
+
+/** The real service on a port of its own, its own database, and a Stripe sandbox that the real SDK talks to. */
+export async function startService(options: ServiceOptions = {}): Promise<Service> {
+  const clock = options.clock ?? systemClock;
+  const testDatabase = await createTestDatabase();
+  const service = lateBound();
+  const pages = lateBound();
+  const web = await listen(service.listener, 0, '127.0.0.1');
+  const stripeWeb = await listen(pages.listener, 0, '127.0.0.1');
+  const url = `http://127.0.0.1:${web.port}`;
+  const stripeUrl = `http://127.0.0.1:${stripeWeb.port}`;
+  const stripe = createStripeSandbox({ clock, publicUrl: () => stripeUrl, settleDelayedAfterMs: 2 ** 40 });
+  pages.bind(stripe.app);
+  if (options.deliver !== false) {
+    stripe.addEndpoint({
+      url: `${url}/webhooks/stripe`,
+      secret: WEBHOOK_SECRET,
+      enabledEvents: [...EVENT_TYPES],
+    });
+  }
+  const logs: string[] = [];
+  const settings = readSettings({
+    NODE_ENV: 'test',
+    PUBLIC_URL: url,
+    DATABASE_URL: testDatabase.url,
+    STRIPE_SECRET_KEY: SECRET_KEY,
+    STRIPE_API_URL: stripeUrl,
+    STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
+    ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    LOG_LEVEL: 'debug',
+    CHECKOUTS_PER_MINUTE: '100000',
+    ...options.settings,
+  });
+  const { context, close } = openContext(settings, { clock, logSink: { write: (line) => logs.push(line) } });
+  service.bind(createApp(context));
+  return {
+    url,
+    context,
+    stripe,
+    databaseUrl: testDatabase.url,
+    logs,
+    financeToken: await createToken(context, { name: 'test', role: 'finance' }),
+    settled: () => stripe.delivery.idle(),
+    stop: async () => {
+      await stripe.stop();
+      await web.stop();
+      await stripeWeb.stop();
+      await close();
+      await testDatabase.drop();
+    },
+  };
+}
+
+/** A server has to listen before its own address can be known to what answers on it. */
+function lateBound(): { listener: RequestListener; bind(app: RequestListener): void } {
+  let bound: RequestListener = (_request, response) => response.writeHead(503).end();
+  return {
+    listener: (request, response) => bound(request, response),
+    bind: (app) => {
+      bound = app;
+    },
+  };
+}
