@@ -6,7 +6,7 @@ import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts'
 import { forgetOldKeys } from './idempotency.ts';
 import type { Kind, Kinds } from './kinds.ts';
 import { loopbackOnly } from './loopback.ts';
-import { setEndpoint } from './objects/webhook-endpoint.ts';
+import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
 import type { World } from './world.ts';
@@ -36,8 +36,8 @@ export type StripeSandbox = Controls & {
   /** Everything of one kind as it is now, oldest first. */
   list<K extends Kind>(kind: K): readonly Kinds[K][];
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined;
-  /** Registers an endpoint, or changes the one that has this address. Without types it hears all. */
-  addEndpoint(endpoint: { url: string; secret: string; enabledEvents?: string[] }): Kinds['webhook_endpoint'];
+  /** Registers an endpoint, or changes the one that has this name or address. */
+  addEndpoint(endpoint: EndpointOrder): Kinds['webhook_endpoint'];
   delivery: Omit<DeliveryEngine, 'stop' | 'wake'>;
   /** Lets every API request wait for this before it is answered; null for none. */
   holdRequests(until: Promise<void> | null): void;

@@ -16,7 +16,15 @@ const SERVED = [
     'billing_address_collection',
     'cancel_url',
   ],
-  ...['client_reference_id', 'currency', 'customer', 'customer_creation', 'customer_email', 'expires_at'],
+  ...[
+    'client_reference_id',
+    'currency',
+    'custom_text',
+    'customer',
+    'customer_creation',
+    'customer_email',
+    'expires_at',
+  ],
   ...['integration_identifier', 'line_items', 'locale', 'metadata', 'mode', 'origin_context'],
   ...['payment_intent_data', 'payment_method_collection', 'submit_type', 'subscription_data', 'success_url'],
 ];
@@ -33,6 +41,7 @@ export function checkCheckout(world: World, parameters: Parameters): void {
   checkCustomer(world, parameters);
   checkExpiry(world, parameters.expires_at);
   refuseUnserved(parameters, [...SERVED, 'ui_mode']);
+  refuseUnserved(parameters.custom_text, ['submit'], 'custom_text');
   refuseUnserved(parameters.payment_intent_data, SERVED_INTENT_DATA, 'payment_intent_data');
   refuseUnserved(parameters.subscription_data, ['description', 'metadata'], 'subscription_data');
 }
