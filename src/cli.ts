@@ -1,12 +1,12 @@
 import { Command, CommanderError, Option } from 'commander';
 import { type AppContext, openContext } from './context.ts';
-import { examine } from './examine.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
 import { migrateDatabase } from './platform/database.ts';
 import { errorCode } from './platform/log.ts';
 import { readSettingsBesideRunning, type Settings, SettingsError } from './platform/settings.ts';
-import { ROLES } from './staff/tables.ts';
+import { ROLES } from './staff/roles.ts';
 import { createToken } from './staff/tokens.ts';
+import { examine } from './webhooks/examine.ts';
 
 /** The operator's commands. Exit status: 0, 1 (failed) or 2 (usage). */
 const program = new Command('groundswell')

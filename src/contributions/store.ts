@@ -1,10 +1,10 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
+import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
 
 export type Contribution = typeof contributions.$inferSelect;
-export type CheckoutSession = typeof checkoutSessions.$inferSelect;
 
 /** @returns whether it is new; false where its request key is taken */
 export async function insertContribution(database: Database, contribution: Contribution): Promise<boolean> {

@@ -1,8 +1,8 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Context } from '../platform/context.ts';
 import { keyedHash } from '../platform/keys.ts';
 import type { Locale } from '../platform/locale.ts';
 import type { Minor } from '../platform/money.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 
 /** What a reader wants to give, as it came through the gate. */
 export type CheckoutWish = {

@@ -1,21 +1,7 @@
 import { eq, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Database } from '../platform/database.ts';
-import type { Minor } from '../platform/money.ts';
-import type { Snapshot } from './rules.ts';
+import type { Membership } from './membership.ts';
 import { contacts, customers, members, memberships } from './tables.ts';
-
-export type Membership = Snapshot & {
-  id: string;
-  memberId: string;
-  contributionId: string | null;
-  frequency: Frequency | null;
-  amount: Minor;
-  currency: string;
-  startedAt: Date;
-  version: string;
-  learntAt: Date;
-};
 
 export type Contact = typeof contacts.$inferInsert;
 

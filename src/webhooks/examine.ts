@@ -1,20 +1,21 @@
-import type { AppContext } from './context.ts';
-import { countMigrations } from './platform/database.ts';
-import { canSendMail } from './platform/mail.ts';
-import { MINUTE } from './platform/time.ts';
-import { examineAccount } from './stripe/examine-account.ts';
-import { EVENT_TYPES } from './webhooks/table.ts';
+import type { Context } from '../platform/context.ts';
+import { countMigrations } from '../platform/database.ts';
+import { canSendMail } from '../platform/mail.ts';
+import { MINUTE } from '../platform/time.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import { examineAccount } from '../stripe/examine-account.ts';
+import { EVENT_TYPES } from './table.ts';
 
 export type Finding = { check: string; ok: boolean; note: string };
 
 const MOST_CLOCK_DIFFERENCE = 2 * MINUTE;
 
 /** Looks at everything that the service leans on, and changes nothing. */
-export async function examine(context: AppContext): Promise<Finding[]> {
+export async function examine(context: Context & WithStripe): Promise<Finding[]> {
   return [...(await examineDatabase(context)), ...(await examineStripe(context)), await examineMail(context)];
 }
 
-async function examineDatabase({ pool }: AppContext): Promise<Finding[]> {
+async function examineDatabase({ pool }: Context): Promise<Finding[]> {
   try {
     const { applied, listed } = await countMigrations(pool);
     const isCurrent = applied === listed;
@@ -28,7 +29,12 @@ async function examineDatabase({ pool }: AppContext): Promise<Finding[]> {
   }
 }
 
-async function examineStripe({ stripe, account, clock, publicUrl }: AppContext): Promise<Finding[]> {
+async function examineStripe({
+  stripe,
+  account,
+  clock,
+  publicUrl,
+}: Context & WithStripe): Promise<Finding[]> {
   const webhookUrl = `${publicUrl}/webhooks/stripe`;
   const { answers, clockAhead, endpointFaults } = await examineAccount(stripe, {
     webhookUrl,
@@ -48,7 +54,7 @@ async function examineStripe({ stripe, account, clock, publicUrl }: AppContext):
   ];
 }
 
-async function examineMail({ settings }: AppContext): Promise<Finding> {
+async function examineMail({ settings }: Context): Promise<Finding> {
   const ok = settings.SMTP_URL !== undefined && (await canSendMail(settings.SMTP_URL));
   return { check: 'mail', ok, note: ok ? 'answers' : 'SMTP_URL does not answer, or refuses us' };
 }
