@@ -75,6 +75,7 @@ describe('faults', () => {
       ['nonsense=1', 'parameter_unknown', 'nonsense'],
       ['mode=payment&payment_method_types[]=card', 'parameter_unknown', 'payment_method_types'],
       ['line_items[0][price_data][x]=1', 'parameter_unknown', 'line_items[0][price_data][x]'],
+      ['nonsense=1&line_items[0][quantity]=one', 'parameter_unknown', 'nonsense'],
       ['line_items[0][quantity]=one', 'parameter_invalid_integer', 'line_items[0][quantity]'],
       ['line_items[0][quantity]=1.5', 'parameter_invalid_integer', 'line_items[0][quantity]'],
       [
@@ -125,6 +126,9 @@ describe('faults', () => {
       [{ ...once, line_items: price('isk', 50_050) }, 'line_items[0][price_data][unit_amount]'],
       [{ ...once, line_items: price('usd', 100_000_000) }, 'line_items[0][price_data][unit_amount]'],
       [{ ...once, ui_mode: 'embedded_page' }, 'ui_mode'],
+      [{ ...once, discounts: [{ coupon: 'half' }] }, 'discounts'],
+      [{ ...once, payment_intent_data: { capture_method: 'manual' } }, 'payment_intent_data[capture_method]'],
+      [{ ...monthly, subscription_data: { trial_period_days: 7 } }, 'subscription_data[trial_period_days]'],
     ] satisfies [Stripe.Checkout.SessionCreateParams, string | undefined][]) {
       const fault = await faultOf(stripe.checkout.sessions.create(params));
       expect(fault).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
@@ -295,6 +299,15 @@ describe('objects', () => {
     expect((await stripe.customers.list()).data).toEqual([]);
     expect(sandbox.list('subscription')).toMatchObject([{ status: 'canceled' }]);
     expect(await faultOf(stripe.customers.update(String(customer), {}))).toMatchObject({ statusCode: 404 });
+  });
+
+  it('lets events be read for thirty days', async () => {
+    const { stripe, clock } = running;
+    await stripe.customers.create({});
+    const [event] = (await stripe.events.list()).data;
+    clock.advance(30 * 24 * 60 * 60 * 1_000);
+    expect((await stripe.events.list()).data).toEqual([]);
+    expect(await faultOf(stripe.events.retrieve(String(event?.id)))).toMatchObject({ statusCode: 404 });
   });
 
   it('registers webhook endpoints and shows their secret once', async () => {
