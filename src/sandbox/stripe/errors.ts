@@ -64,6 +64,14 @@ export function idempotencyFault(status: 400 | 409, message: string): StripeFaul
   return new StripeFault(status, { type: 'idempotency_error', message, ...code });
 }
 
+export function rateLimited(): StripeFault {
+  return new StripeFault(429, {
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+    message: 'Request rate limit exceeded.',
+  });
+}
+
 export function internalFault(): StripeFault {
   return new StripeFault(500, { type: 'api_error', message: 'The sandbox failed. Its log says why.' });
 }

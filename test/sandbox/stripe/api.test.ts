@@ -215,6 +215,46 @@ describe('idempotency', () => {
   });
 });
 
+describe('faults by switch', () => {
+  it('500 after the work: the object exists, and the key replays the 500', async () => {
+    const { stripe, sandbox } = running;
+    sandbox.setApiFaults({ error: 1, done: true });
+    const create = () => stripe.customers.create({}, { idempotencyKey: 'key-1' });
+    expect(await faultOf(create())).toMatchObject({ statusCode: 500, type: 'StripeAPIError' });
+    sandbox.setApiFaults();
+    expect(await faultOf(create())).toMatchObject({
+      statusCode: 500,
+      headers: { 'idempotent-replayed': 'true' },
+    });
+    expect(sandbox.list('customer')).toHaveLength(1);
+  });
+
+  it('500 before the work: nothing exists, and the key is free', async () => {
+    const { stripe, sandbox } = running;
+    sandbox.setApiFaults({ error: 1, done: false });
+    const create = () => stripe.customers.create({}, { idempotencyKey: 'key-1' });
+    expect(await faultOf(create())).toMatchObject({ statusCode: 500 });
+    expect(sandbox.list('customer')).toEqual([]);
+    sandbox.setApiFaults();
+    expect(await create()).toMatchObject({ object: 'customer' });
+  });
+
+  it('429, a cut connection, and silence', async () => {
+    const { stripe, sandbox } = running;
+    const create = () => stripe.customers.create({}, { timeout: 200 });
+    sandbox.setApiFaults({ rateLimit: 1 });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
+    sandbox.setApiFaults({ reset: 1, done: true });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    sandbox.setApiFaults({ hang: 1, done: true });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    expect(sandbox.list('customer')).toHaveLength(2);
+    sandbox.setApiFaults({ reset: 0.5, hang: 0 });
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, create));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
+  });
+});
+
 describe('objects', () => {
   it('merges metadata, and an empty string takes a key out', async () => {
     const { stripe } = running;
