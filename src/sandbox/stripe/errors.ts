@@ -28,10 +28,12 @@ export function missingParameter(param: string): StripeFault {
 
 /**
  * Refuses what is real at Stripe but not served here: better a fault than a parameter passed over in silence.
+ * @param served names with spaces between them.
  * @param at the parameter that holds `given`, or nothing for the request itself.
  */
-export function refuseUnserved(given: object | undefined, served: readonly string[], at = ''): void {
-  const unserved = Object.keys(given ?? {}).find((name) => name !== 'expand' && !served.includes(name));
+export function refuseUnserved(given: object | undefined, served: string, at = ''): void {
+  const known = new Set(['expand', ...served.split(/\s+/)]);
+  const unserved = Object.keys(given ?? {}).find((name) => !known.has(name));
   if (unserved === undefined) return;
   const param = at === '' ? unserved : `${at}[${unserved}]`;
   throw invalidRequest(`The sandbox does not serve \`${param}\`.`, { param });

@@ -120,6 +120,7 @@ describe('faults', () => {
       [{ ...once, line_items: monthly.line_items }, 'line_items'],
       [{ ...monthly, line_items: once.line_items }, 'line_items'],
       [{ ...once, line_items: price('xxx', 500) }, 'line_items[0][price_data][currency]'],
+      [{ ...once, line_items: price('constructor', 500) }, 'line_items[0][price_data][currency]'],
       [{ ...once, line_items: price('usd', 49) }, undefined],
       [{ ...once, line_items: price('jpy', 49) }, undefined],
       [{ ...once, line_items: price('kwd', 5005) }, 'line_items[0][price_data][unit_amount]'],
