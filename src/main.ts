@@ -111,7 +111,18 @@ function explain(error: unknown): string {
   return `Groundswell could not start (${code}).`;
 }
 
+/** Node would print the error itself, values and all. What is committed is safe; a supervisor starts us again. */
+function dieQuietly(): void {
+  for (const fault of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(fault, (error) => {
+      process.stderr.write(`Groundswell fell over (${errorCode(error)}).\n`);
+      process.exit(1);
+    });
+  }
+}
+
 try {
+  dieQuietly();
   stopOnSignals(await start(readSettings()));
 } catch (error) {
   process.stderr.write(`${explain(error)}\n`);

@@ -1,7 +1,9 @@
-import { Logger, parseCronItems, run } from 'graphile-worker';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
 import { bookOutsideIntents } from './ledger/book-outside-intents.ts';
 import { errorCode } from './platform/log.ts';
+import { SECOND } from './platform/time.ts';
 import { retryEvents } from './webhooks/retry-events.ts';
 
 export type Worker = { stop(): Promise<void> };
@@ -20,25 +22,57 @@ const JOBS: Record<string, Job> = {
   'book-outside-intents': { schedule: '* * * * *', run: bookOutsideIntents },
 };
 
+const START_AGAIN_AFTER = 2 * SECOND;
+
+/**
+ * Runs the jobs until it is stopped. graphile-worker gives up after ten errors in a row, as when the database is away
+ * for half a minute: then it is started again, for as long as it takes.
+ * @throws Error when it cannot start the first time
+ */
 export async function startWorker(context: AppContext): Promise<Worker> {
-  const runner = await run({
+  let runner = await startRunner(context);
+  const stopping = new AbortController();
+  const supervised = supervise();
+
+  async function supervise(): Promise<void> {
+    while (!stopping.signal.aborted) {
+      try {
+        await runner.promise;
+      } catch (error) {
+        context.log.error('worker ended', { code: errorCode(error) });
+      }
+      if (stopping.signal.aborted) return;
+      await sleep(START_AGAIN_AFTER, undefined, { signal: stopping.signal }).catch(() => {});
+      runner = await startRunner(context).catch(() => runner);
+    }
+  }
+
+  return {
+    stop: async () => {
+      stopping.abort();
+      await runner.stop().catch(() => {});
+      await supervised;
+    },
+  };
+}
+
+function startRunner(context: AppContext): Promise<Runner> {
+  const names = Object.entries(JOBS);
+  return run({
     pgPool: context.pool,
     noHandleSignals: true,
     concurrency: 2,
     // graphile-worker's messages quote job payloads and errors; ours say which job, and a code.
     logger: new Logger(() => () => {}),
-    taskList: Object.fromEntries(
-      Object.entries(JOBS).map(([name, job]) => [name, () => runJob(context, name, job)]),
-    ),
+    taskList: Object.fromEntries(names.map(([name, job]) => [name, () => runJob(context, name, job)])),
     parsedCronItems: parseCronItems(
-      Object.entries(JOBS).map(([task, { schedule }]) => ({
+      names.map(([task, { schedule }]) => ({
         task,
         match: schedule,
         options: { backfillPeriod: 0, maxAttempts: 1 },
       })),
     ),
   });
-  return { stop: () => runner.stop() };
 }
 
 async function runJob(context: AppContext, job: string, { run }: Job): Promise<void> {

@@ -18,9 +18,10 @@ export function answerErrors(
   context: Context,
   explain: (problem: Problem, request: Request) => string,
 ): ErrorRequestHandler {
-  return (error: unknown, request, response, next) => {
+  return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
-      next(error);
+      // Express's own handler would write the error to the log, with all that it carries.
+      response.destroy();
       return;
     }
     const problem = toProblem(error);
