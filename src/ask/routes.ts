@@ -19,7 +19,7 @@ export function askRoutes(context: Context): Route[] {
       path: '/v1/ask',
       tag: 'Readers',
       summary: 'Shall the appeal be shown to this browser?',
-      description: 'Answered from the signed cookie `gw_ask` alone while that is valid.',
+      description: 'Answered from the signed cookie gw_ask alone while that is valid.',
       answers: { 200: { description: 'Ask, or not before a date', schema: AskDocument } },
       handle: async ({ request }) => {
         const { answer, cookie } = await answerAsk(

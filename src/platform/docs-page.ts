@@ -19,7 +19,8 @@ function operation(route: Route): Html {
   const { method, path, summary, description, body, query, params, headers, answers } = route;
   return html`<section>
 <h3><code>${method.toUpperCase()} ${path}</code></h3>
-<p>${summary}. ${description}</p>
+<p><strong>${summary}</strong></p>
+${description !== undefined && html`<p>${description}</p>`}
 ${schemaOf('Path', params)}${schemaOf('Headers', headers)}${schemaOf('Query', query)}${body && body.kind !== 'bytes' && schemaOf(body.kind === 'json' ? 'JSON body' : 'Form', body.schema)}
 <ul>${Object.entries(answers).map(([status, answer]) => html`<li><strong>${status}</strong> ${answer.description}</li>`)}</ul>
 </section>`;
@@ -37,10 +38,14 @@ function schemaOf(name: string, schema: z.ZodType | undefined): Html | false {
   )}</tbody></table>`;
 }
 
-function describe(rule: z.core.JSONSchema.JSONSchema | boolean): string {
-  if (typeof rule === 'boolean') return 'anything';
-  const kind = rule.enum ? rule.enum.join(', ') : (rule.pattern ?? rule.format ?? rule.type ?? 'text');
-  const note = rule.description ? `. ${rule.description}` : '';
-  const fallback = rule.default === undefined ? '' : `; ${String(rule.default)} unless given`;
-  return `${kind}${fallback}${note}`;
+function describe(rule: z.core.JSONSchema.JSONSchema | boolean): Html {
+  if (typeof rule === 'boolean') return html`anything`;
+  const kind = rule.enum ? rule.enum.join(', ') : (rule.format ?? rule.type ?? 'text');
+  const example = rule.example ?? (rule.format === undefined ? rule.pattern : undefined);
+  const notes = [
+    rule.default === undefined ? '' : `${String(rule.default)} unless given`,
+    example === undefined ? '' : `such as ${String(example)}`,
+    rule.description ?? '',
+  ];
+  return html`<code>${kind}</code> ${notes.filter(Boolean).join('; ')}`;
 }
