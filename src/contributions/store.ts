@@ -78,11 +78,7 @@ export async function upsertSessions(database: Database, rows: CheckoutSession[]
     .values(rows)
     .onConflictDoUpdate({
       target: checkoutSessions.id,
-      set: {
-        state: sql`excluded.state`,
-        url: sql`excluded.url`,
-        contributionId: sql`excluded.contribution_id`,
-      },
+      set: { state: sql`excluded.state`, url: sql`coalesce(excluded.url, ${checkoutSessions.url})` },
       setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
     });
 }
