@@ -26,6 +26,17 @@ export function missingParameter(param: string): StripeFault {
   return invalidRequest(`Missing required param: ${param}.`, { code: 'parameter_missing', param });
 }
 
+/**
+ * Refuses what is real at Stripe but not served here: better a fault than a parameter passed over in silence.
+ * @param at the parameter that holds `given`, or nothing for the request itself.
+ */
+export function refuseUnserved(given: object | undefined, served: readonly string[], at = ''): void {
+  const unserved = Object.keys(given ?? {}).find((name) => name !== 'expand' && !served.includes(name));
+  if (unserved === undefined) return;
+  const param = at === '' ? unserved : `${at}[${unserved}]`;
+  throw invalidRequest(`The sandbox does not serve \`${param}\`.`, { param });
+}
+
 /** @param what Stripe's word for the object: `payment_intent`, `checkout.session`. */
 export function resourceMissing(what: string, id: string, param = 'id'): StripeFault {
   return new StripeFault(404, {

@@ -48,11 +48,15 @@ export function openStateFile(path: string, current: Iterable<Change>): StateFil
   for (const change of current) lines.push(`${JSON.stringify([change])}\n`);
   writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 });
   renameSync(`${path}.new`, path);
-  const file = openSync(path, 'a');
+  let file: number | null = openSync(path, 'a');
   return {
     append: (changes) => {
+      if (file === null) throw new Error('the sandbox has stopped');
       writeSync(file, `${JSON.stringify(changes)}\n`);
     },
-    close: () => closeSync(file),
+    close: () => {
+      if (file !== null) closeSync(file);
+      file = null;
+    },
   };
 }
