@@ -1,10 +1,5 @@
 import { type CheckoutSession, keepSessions } from '../contributions/keep-sessions.ts';
-import {
-  claimIntents,
-  type IntentClaim,
-  recordSucceededIntents,
-  type SucceededIntent,
-} from '../ledger/record-intents.ts';
+import { type IntentClaim, recordIntents, type SucceededIntent } from '../ledger/record-intents.ts';
 import { type Payment, recordPayments } from '../ledger/record-payments.ts';
 import { keepMemberships, type Membership } from '../members/keep-memberships.ts';
 import type { Database } from '../platform/database.ts';
@@ -28,7 +23,6 @@ export function noEffects(): Effects {
 export async function applyEffects(database: Database, effects: Effects): Promise<void> {
   await keepSessions(database, effects.sessions);
   await recordPayments(database, effects.payments);
-  await recordSucceededIntents(database, effects.intents);
-  await claimIntents(database, effects.claims);
+  await recordIntents(database, { succeeded: effects.intents, claims: effects.claims });
   await keepMemberships(database, effects.memberships);
 }
