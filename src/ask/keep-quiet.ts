@@ -2,10 +2,14 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
 import { plainHash } from '../platform/keys.ts';
+import { uniqueBy } from '../platform/order.ts';
 import { randomToken } from '../platform/tokens.ts';
 import { newAskCookie, readAskCookie, writeAskCookie } from './cookie.ts';
 import { cookieUntil } from './rules.ts';
 import { findClock, insertClock, updateClocks } from './store.ts';
+
+/** @param subject a contribution's id */
+export type QuietWord = { subject: string; quietUntil: Date };
 
 /** Quiet on this device alone: nothing is stored, so nothing stands for a person. */
 export function keepDeviceQuiet(context: Context, until: Date): Cookie {

@@ -13,7 +13,7 @@ export async function insertClock(database: Database, clock: AskClock): Promise<
   await database.insert(askClocks).values(clock).onConflictDoNothing();
 }
 
-/** Sets the clocks of each subject that has any; the newest word about a subject stands. */
+/** Sets the clocks of each subject that has any; one word for each subject. */
 export async function updateClocks(
   database: Database,
   words: { subject: string; quietUntil: Date }[],

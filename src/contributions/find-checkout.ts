@@ -49,7 +49,7 @@ function toStanding(contribution: Contribution, sessions: CheckoutSession[], now
   };
 }
 
-/** Before the first word about a membership comes, its browser is left in peace for as long as a cookie can say. */
+/** Until the word comes on a membership, or the bank's on a debit, for as long as a cookie can say. */
 const UNTIL_HEARD_OF = 31 * DAY;
 
 /** After a gift this browser is not asked. @returns the cookie that says so, or null where it has it or nothing was given */
@@ -58,11 +58,16 @@ export async function quietAfter(
   standing: CheckoutStanding,
   cookieValue: string | undefined,
 ): Promise<Cookie | null> {
-  if (standing.status !== 'complete' && standing.status !== 'processing') return null;
-  const now = context.clock.now();
-  const until =
-    standing.frequency === 'once'
-      ? plus(now, QUIET_AFTER_ONE_OFF_GIFT)
-      : ((await findQuiet(context.database, standing.id)) ?? plus(now, UNTIL_HEARD_OF));
-  return keepSubjectQuiet(context, { subject: standing.id, until, cookieValue });
+  const { id: subject, status } = standing;
+  if (status !== 'complete' && status !== 'processing') return null;
+  const until = (await knownQuiet(context, standing)) ?? plus(context.clock.now(), UNTIL_HEARD_OF);
+  return keepSubjectQuiet(context, { subject, until, cookieValue });
+}
+
+async function knownQuiet(
+  context: Context,
+  { id, status, frequency }: CheckoutStanding,
+): Promise<Date | null> {
+  if (frequency !== 'once') return findQuiet(context.database, id);
+  return status === 'complete' ? plus(context.clock.now(), QUIET_AFTER_ONE_OFF_GIFT) : null;
 }

@@ -4,7 +4,7 @@ import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { findInvoiceOfIntent } from '../stripe/invoice-payments.ts';
 import type { SucceededIntent } from './facts.ts';
-import { claimIntents } from './record-intents.ts';
+import { recordIntents } from './record-intents.ts';
 import { recordPayments } from './record-payments.ts';
 import { findOldestUnclaimed, findUnclaimedIntents, markIntentBooked } from './store.ts';
 
@@ -23,7 +23,10 @@ export async function bookOutsideIntents(context: Context & WithStripe): Promise
   let booked = 0;
   for (const intent of unclaimed) {
     const invoiceId = await findInvoiceOfIntent(context.stripe, intent.id);
-    if (invoiceId !== null) await claimIntents(context.database, [{ ...intent, invoiceId }]);
+    if (invoiceId !== null)
+      await recordIntents(context.database, {
+        claims: [{ id: intent.id, invoiceId, learntAt: intent.learntAt }],
+      });
     else if (await bookOutside(context, intent)) booked += 1;
   }
   return booked;
@@ -31,11 +34,13 @@ export async function bookOutsideIntents(context: Context & WithStripe): Promise
 
 async function bookOutside(context: Context, intent: SucceededIntent): Promise<boolean> {
   return context.database.transaction(async (transaction) => {
-    if (!(await markIntentBooked(transaction, intent.id, context.clock.now()))) return false;
+    // Whose it is may have changed since it was looked up.
+    const booked = await markIntentBooked(transaction, intent.id, context.clock.now());
+    if (booked === undefined) return false;
     await recordPayments(transaction, [
       {
         id: intent.id,
-        memberId: intent.memberId,
+        memberId: booked.memberId,
         membershipId: null,
         contributionId: null,
         frequency: 'once',

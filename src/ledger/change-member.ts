@@ -1,8 +1,11 @@
 import type { Database } from '../platform/database.ts';
 import { changeMemberOfIntents, changeMemberOfPayments } from './store.ts';
 
-/** Somebody turned out to be somebody already known: their payments follow. */
+/**
+ * Somebody turned out to be somebody already known: their payments follow. Intents first: whoever is just booking one
+ * as a payment holds its row, and is waited for before the payments are looked at.
+ */
 export async function changeMember(database: Database, from: string, to: string): Promise<void> {
-  await changeMemberOfPayments(database, from, to);
   await changeMemberOfIntents(database, from, to);
+  await changeMemberOfPayments(database, from, to);
 }

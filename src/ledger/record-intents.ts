@@ -1,15 +1,22 @@
 import type { Database } from '../platform/database.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
 import type { IntentClaim, SucceededIntent } from './facts.ts';
-import { upsertIntentClaims, upsertSucceededIntents } from './store.ts';
+import { type IntentRow, upsertIntents } from './store.ts';
 
-/** Payment intents that did not say what they pay: kept until an invoice claims them, or Stripe says that none does. */
-export async function recordSucceededIntents(database: Database, intents: SucceededIntent[]): Promise<void> {
-  if (intents.length > 0)
-    await upsertSucceededIntents(database, uniqueBy(intents, ({ id }) => id).toSorted(byId));
-}
-
-/** An invoice was paid by this intent: the invoice is the payment, the intent is not another one. */
-export async function claimIntents(database: Database, claims: IntentClaim[]): Promise<void> {
-  if (claims.length > 0) await upsertIntentClaims(database, uniqueBy(claims, ({ id }) => id).toSorted(byId));
+/**
+ * Keeps payment intents that did not say what they pay, until an invoice claims them, or Stripe says that none does.
+ * Claimed, the invoice is the payment and the intent is not another one. Which of the two is told first does not
+ * matter. One statement for both, its rows in the order of their ids, so that two batches never wait for each other.
+ */
+export async function recordIntents(
+  database: Database,
+  told: { succeeded?: SucceededIntent[]; claims?: IntentClaim[] },
+): Promise<void> {
+  const rows: IntentRow[] = [...(told.succeeded ?? []), ...(told.claims ?? [])];
+  const whole = uniqueBy(
+    rows,
+    ({ id }) => id,
+    (one, other) => ({ ...one, ...other }),
+  );
+  if (whole.length > 0) await upsertIntents(database, whole.toSorted(byId));
 }

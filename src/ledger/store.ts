@@ -7,31 +7,25 @@ export async function insertPayments(database: Database, rows: Payment[]): Promi
   await database.insert(payments).values(rows).onConflictDoNothing();
 }
 
-/** A claim may have come first; then the row gets its amount and keeps its invoice. */
-export async function upsertSucceededIntents(database: Database, rows: SucceededIntent[]): Promise<void> {
+export type IntentRow = typeof paymentIntents.$inferInsert;
+
+/** Adds what was not known of each intent; what was known stays. */
+export async function upsertIntents(database: Database, rows: IntentRow[]): Promise<void> {
+  const { invoiceId, memberId, amount, currency, succeededAt } = paymentIntents;
   await database
     .insert(paymentIntents)
     .values(rows)
     .onConflictDoUpdate({
       target: paymentIntents.id,
       set: {
-        memberId: sql`excluded.member_id`,
-        amount: sql`excluded.amount`,
-        currency: sql`excluded.currency`,
-        succeededAt: sql`excluded.succeeded_at`,
+        invoiceId: sql`coalesce(${invoiceId}, excluded.invoice_id)`,
+        memberId: sql`coalesce(${memberId}, excluded.member_id)`,
+        amount: sql`coalesce(${amount}, excluded.amount)`,
+        currency: sql`coalesce(${currency}, excluded.currency)`,
+        succeededAt: sql`coalesce(${succeededAt}, excluded.succeeded_at)`,
       },
-      setWhere: isNull(paymentIntents.succeededAt),
-    });
-}
-
-export async function upsertIntentClaims(database: Database, rows: IntentClaim[]): Promise<void> {
-  await database
-    .insert(paymentIntents)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: paymentIntents.id,
-      set: { invoiceId: sql`excluded.invoice_id` },
-      setWhere: isNull(paymentIntents.invoiceId),
+      setWhere: sql`(${invoiceId} is null and excluded.invoice_id is not null)
+        or (${succeededAt} is null and excluded.succeeded_at is not null)`,
     });
 }
 
@@ -67,14 +61,18 @@ export async function findOldestUnclaimed(database: Database): Promise<Date | nu
   return oldest?.at ?? null;
 }
 
-/** @returns whether it was still nobody's, so that the caller may book it */
-export async function markIntentBooked(database: Database, id: string, bookedAt: Date): Promise<boolean> {
-  const marked = await database
+/** @returns whose payment it is, or undefined where somebody has claimed or booked it, so that the caller may not */
+export async function markIntentBooked(
+  database: Database,
+  id: string,
+  bookedAt: Date,
+): Promise<Pick<SucceededIntent, 'memberId'> | undefined> {
+  const [marked] = await database
     .update(paymentIntents)
     .set({ bookedAt })
     .where(and(eq(paymentIntents.id, id), isNull(paymentIntents.invoiceId), isNull(paymentIntents.bookedAt)))
-    .returning({ id: paymentIntents.id });
-  return marked.length > 0;
+    .returning({ memberId: paymentIntents.memberId });
+  return marked;
 }
 
 export async function changeMemberOfPayments(database: Database, from: string, to: string): Promise<void> {

@@ -44,12 +44,10 @@ export type KnownCustomer = { id: string; memberId: string; named: boolean };
 
 export async function findCustomers(database: Database, ids: string[]): Promise<KnownCustomer[]> {
   if (ids.length === 0) return [];
+  // drizzle leaves out the tables' names where it selects from one alone, and a subquery would compare with itself.
+  const named = sql<boolean>`exists (select from ${contacts} where ${contacts}."member_id" = ${customers}."member_id")`;
   return database
-    .select({
-      id: customers.id,
-      memberId: customers.memberId,
-      named: sql<boolean>`exists (select from ${contacts} where ${contacts.memberId} = ${customers.memberId})`,
-    })
+    .select({ id: customers.id, memberId: customers.memberId, named })
     .from(customers)
     .where(inArray(customers.id, ids));
 }

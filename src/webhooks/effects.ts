@@ -1,7 +1,8 @@
+import { moveQuiet, type QuietWord } from '../ask/keep-quiet.ts';
 import type { CheckoutSession } from '../contributions/checkout-session.ts';
 import { keepSessions } from '../contributions/keep-sessions.ts';
 import type { IntentClaim, Payment, SucceededIntent } from '../ledger/facts.ts';
-import { claimIntents, recordSucceededIntents } from '../ledger/record-intents.ts';
+import { recordIntents } from '../ledger/record-intents.ts';
 import { recordPayments } from '../ledger/record-payments.ts';
 import { keepMemberships } from '../members/keep-memberships.ts';
 import type { Membership } from '../members/membership.ts';
@@ -17,16 +18,18 @@ export type Effects = {
   intents: SucceededIntent[];
   claims: IntentClaim[];
   memberships: Membership[];
+  /** until when whoever gave once is not asked; memberships say it themselves */
+  quiet: QuietWord[];
 };
 
 export function noEffects(): Effects {
-  return { sessions: [], payments: [], intents: [], claims: [], memberships: [] };
+  return { sessions: [], payments: [], intents: [], claims: [], memberships: [], quiet: [] };
 }
 
 export async function applyEffects(database: Database, effects: Effects): Promise<void> {
   await keepSessions(database, effects.sessions);
   await recordPayments(database, effects.payments);
-  await recordSucceededIntents(database, effects.intents);
-  await claimIntents(database, effects.claims);
+  await recordIntents(database, { succeeded: effects.intents, claims: effects.claims });
   await keepMemberships(database, effects.memberships);
+  await moveQuiet(database, effects.quiet);
 }

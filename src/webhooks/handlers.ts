@@ -1,5 +1,7 @@
+import { QUIET_AFTER_ONE_OFF_GIFT } from '../ask/rules.ts';
 import { versionOf } from '../members/rules.ts';
 import { minor } from '../platform/money.ts';
+import { plus } from '../platform/time.ts';
 import type {
   IntentReading,
   InvoicePaymentReading,
@@ -23,6 +25,7 @@ export function onSession(effects: Effects, reading: SessionReading, fact: Fact)
       expiresAt: new Date(reading.expiresAt),
     });
   }
+  sayQuiet(effects, reading, fact);
   const paid = reading.state === 'complete' && reading.frequency === 'once';
   if (!paid || reading.paymentIntent === null || reading.amount === null || reading.currency === null) return;
   effects.payments.push({
@@ -36,6 +39,19 @@ export function onSession(effects: Effects, reading: SessionReading, fact: Fact)
     paidAt: fact.createdAt,
     learntAt: fact.learntAt,
   });
+}
+
+/** Nobody who gave once is asked for a while; a bank debit that failed was no gift. */
+function sayQuiet(
+  effects: Effects,
+  { contribution, frequency, state }: SessionReading,
+  { createdAt }: Fact,
+): void {
+  if (contribution === null || frequency !== 'once') return;
+  if (state === 'complete') {
+    effects.quiet.push({ subject: contribution, quietUntil: plus(createdAt, QUIET_AFTER_ONE_OFF_GIFT) });
+  }
+  if (state === 'failed') effects.quiet.push({ subject: contribution, quietUntil: createdAt });
 }
 
 /** The payment of a recurring gift, the first as well as renewals. Of an invoice over nothing, nothing came in. */
