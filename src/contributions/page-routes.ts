@@ -141,12 +141,15 @@ function thankYouPage(context: ContributionContext): Route {
     path: '/thank-you',
     tag: 'Pages',
     summary: 'Thanks, and how the payment really stands',
-    query: PageQuery.extend({ contribution: orNothing(z.string().max(64)) }),
+    query: PageQuery.extend({
+      contribution: orNothing(z.string().max(64)),
+      session: orNothing(z.string().regex(/^cs_\w{1,120}$/)),
+    }),
     answers: { 200: HTML },
-    handle: async ({ request, query: { lang, contribution } }) => {
+    handle: async ({ request, query: { lang, contribution, session } }) => {
       const page = pageModel(context, request, lang);
       const isOwn = contribution !== undefined && startedHere(context, request).includes(contribution);
-      const standing = isOwn ? await awaitStanding(context, contribution) : undefined;
+      const standing = isOwn ? await awaitStanding(context, contribution, session) : undefined;
       if (standing === undefined) return { status: 200, html: renderThankYou({ ...page, state: 'unknown' }) };
       const { status: state, frequency, total, resumeUrl } = standing;
       const quiet = await quietAfter(context, standing, readCookie(request, ASK_COOKIE, context.publicUrl));
