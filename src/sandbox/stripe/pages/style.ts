@@ -26,7 +26,7 @@ a { color: var(--accent); }
 .back { display: block; margin-top: 1rem; padding: .25rem; text-align: center; }
 .alert { margin: 0 0 1rem; padding: .75rem; border: 1px solid var(--warn); border-radius: .5rem; background: #fef2f2; color: var(--warn); }
 :focus-visible { outline: 3px solid var(--accent); outline-offset: 2px; }
-.scroll { overflow-x: auto; }
+.scroll { position: relative; overflow-x: auto; }
 table { width: 100%; border-collapse: collapse; font-size: .875rem; }
 th, td { padding: .375rem .5rem; border-bottom: 1px solid var(--line); text-align: left; vertical-align: top; white-space: nowrap; }
 td form { display: inline; }
