@@ -15,14 +15,14 @@ import { writeCheckoutCookie } from './checkout-cookie.ts';
 import { renderConfirm } from './confirm-page.ts';
 import { costsOf } from './costs.ts';
 import { quietAfter } from './find-checkout.ts';
+import { joinCheckout } from './join-checkout.ts';
 import { renderPrivacy } from './privacy-page.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
 import { renderRestricted } from './restricted-page.ts';
 import { type ContributionContext, startedHere } from './routes.ts';
 import { Currency, Slug } from './schemas.ts';
-import { startCheckout } from './start-checkout.ts';
 import { renderThankYou } from './thank-you-page.ts';
-import { requestKeyOf } from './wish.ts';
+import { formKeyOf } from './wish.ts';
 
 const HTML = { description: 'A page', mediaType: 'text/html' };
 
@@ -110,7 +110,7 @@ async function contributeOrConfirm(
     return { status: 200, html: renderConfirm({ ...page, ...wish, cost, total, fields: body, backHref }) };
   }
   const key = form.idempotencyKey;
-  const opened = await startCheckout(context, wish, key ? requestKeyOf(context, key, wish) : null);
+  const opened = await joinCheckout(context, wish, key ? formKeyOf(context, key, wish) : null);
   const cookies = [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])];
   return { status: 303, location: opened.url, cookies };
 }
