@@ -12,9 +12,9 @@ export type Opened = { id: string; url: string; expiresAt: Date };
 export async function openSession(
   context: Context & WithStripe,
   contribution: Contribution,
-  wish: Pick<CheckoutWish, 'email' | 'locale'>,
+  wish: Pick<CheckoutWish, 'email' | 'locale' | 'returnTo'>,
 ): Promise<Opened> {
-  const { settings, publicUrl } = context;
+  const { settings } = context;
   try {
     const session = await createCheckoutSession(context.stripe, {
       contribution: contribution.id,
@@ -25,8 +25,8 @@ export async function openSession(
       email: wish.email,
       locale: wish.locale,
       // Stripe puts the id of the session that was paid: a recovered one is unknown to us until its event comes.
-      successUrl: `${publicUrl}/thank-you?contribution=${contribution.id}&lang=${wish.locale}&session={CHECKOUT_SESSION_ID}`,
-      cancelUrl: `${publicUrl}/?lang=${wish.locale}`,
+      successUrl: `${wish.returnTo}/thank-you?contribution=${contribution.id}&lang=${wish.locale}&session={CHECKOUT_SESSION_ID}`,
+      cancelUrl: `${wish.returnTo}/?lang=${wish.locale}`,
       expiresAt: contribution.expiresAt,
       idempotencyKey: `${contribution.id}-${contribution.attempt}`,
     });

@@ -23,7 +23,11 @@ export type DeliveryEngine = {
 };
 
 /** Carries events to endpoints: at least once, a few at a time, until each has answered 2xx. */
-export function createDelivery(world: World, retryWaits: readonly number[]): DeliveryEngine {
+export function createDelivery(
+  world: World,
+  retryWaits: readonly number[],
+  log: (message: string) => void,
+): DeliveryEngine {
   const { store, clock } = world;
   const underWay = new Set<string>();
   let faults: DeliveryFaults = {};
@@ -54,11 +58,13 @@ export function createDelivery(world: World, retryWaits: readonly number[]): Del
     scheduled = false;
     for (const delivery of startable()) {
       underWay.add(delivery.id);
-      void deliver(delivery).finally(() => {
-        underWay.delete(delivery.id);
-        released.delete(delivery.id);
-        wake();
-      });
+      void deliver(delivery)
+        .catch((error: unknown) => log(`a delivery failed: ${error}`))
+        .finally(() => {
+          underWay.delete(delivery.id);
+          released.delete(delivery.id);
+          wake();
+        });
     }
     if (underWay.size > 0) return;
     const done = waiters;

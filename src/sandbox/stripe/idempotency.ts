@@ -46,6 +46,13 @@ export function remember(world: World, replay: Omit<Replay, 'at'>): void {
   world.store.put('replay', { ...replay, at: world.clock.now().getTime() });
 }
 
+export function forgetOldKeys(world: World): void {
+  const instant = world.clock.now().getTime();
+  for (const { id, at } of world.store.all('replay')) {
+    if (at + KEPT_FOR <= instant) world.store.remove('replay', id);
+  }
+}
+
 export function keyInUse(key: string) {
   return idempotencyFault(
     409,

@@ -1,10 +1,13 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
 import { createApi } from './api.ts';
+import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
 import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts';
+import { forgetOldKeys } from './idempotency.ts';
 import type { Kind, Kinds } from './kinds.ts';
-import { setEndpoint } from './objects/webhook-endpoint.ts';
+import { loopbackOnly } from './loopback.ts';
+import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
 import type { World } from './world.ts';
@@ -34,11 +37,13 @@ export type StripeSandbox = Controls & {
   /** Everything of one kind as it is now, oldest first. */
   list<K extends Kind>(kind: K): readonly Kinds[K][];
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined;
-  /** Registers an endpoint, or changes the one that has this address. Without types it hears all. */
-  addEndpoint(endpoint: { url: string; secret: string; enabledEvents?: string[] }): Kinds['webhook_endpoint'];
+  /** Registers an endpoint, or changes the one that has this name or address. */
+  addEndpoint(endpoint: EndpointOrder): Kinds['webhook_endpoint'];
   delivery: Omit<DeliveryEngine, 'stop' | 'wake'>;
   /** Lets every API request wait for this before it is answered; null for none. */
   holdRequests(until: Promise<void> | null): void;
+  /** Replaces the faults that API requests meet; nothing for none. */
+  setApiFaults(faults?: ApiFaults): void;
   /** Ends timers and deliveries. What was not delivered is delivered after the next start. */
   stop(): Promise<void>;
 };
@@ -49,15 +54,17 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
   const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
-  const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS);
+  const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
   const app = express();
   let gate: Promise<void> | null = null;
+  let faults: ApiFaults = {};
 
   const tick = (): void => {
     controls.tick();
     delivery.wake();
   };
+  store.transaction(() => forgetOldKeys(world));
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();
@@ -68,7 +75,8 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     await gate;
   }
   app.disable('x-powered-by');
-  app.use('/v1', createApi({ world, secretKey, log, before }));
+  app.use(loopbackOnly);
+  app.use('/v1', createApi({ world, secretKey, log, before, faults: () => faults }));
   app.use(createPages(world, controls, log));
 
   return {
@@ -81,6 +89,9 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     delivery,
     holdRequests: (until) => {
       gate = until;
+    },
+    setApiFaults: (next = {}) => {
+      faults = next;
     },
     stop: async () => {
       clearInterval(ticking);

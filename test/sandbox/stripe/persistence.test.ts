@@ -77,7 +77,9 @@ it('delivers after a restart what it could not deliver before', async () => {
   const clock = testClock();
   const receiver = await receive(clock, 500);
   const first = await start({ stateFile, clock, retryWaitsMs: [1_000] });
-  first.sandbox.addEndpoint({ url: receiver.url, secret: WEBHOOK_SECRET });
+  const name = 'service';
+  first.sandbox.addEndpoint({ url: 'http://127.0.0.1:9/old', secret: WEBHOOK_SECRET, name });
+  first.sandbox.addEndpoint({ url: receiver.url, secret: WEBHOOK_SECRET, name });
   await first.stripe.customers.create({});
   await first.sandbox.delivery.idle();
   first.sandbox.delivery.setFaults({ hold: true });
@@ -88,7 +90,7 @@ it('delivers after a restart what it could not deliver before', async () => {
   receiver.answer = 200;
   clock.advance(1_000);
   const second = await start({ stateFile, clock });
-  second.sandbox.addEndpoint({ url: receiver.url, secret: WEBHOOK_SECRET });
+  second.sandbox.addEndpoint({ url: receiver.url, secret: WEBHOOK_SECRET, name });
   expect(second.sandbox.list('webhook_endpoint')).toHaveLength(1);
   await second.sandbox.delivery.idle();
   expect(receiver.types().sort()).toEqual(['customer.created', 'customer.created', 'product.created']);

@@ -34,6 +34,7 @@ const FLOORS = [
   ['reports'],
   ['webhooks'],
   ['desk'],
+  ['context'],
   ['app', 'worker', 'cli'],
   ['main'],
 ];

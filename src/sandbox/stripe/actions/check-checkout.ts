@@ -1,5 +1,5 @@
 import { MINUTE } from '../../../platform/time.ts';
-import { invalidRequest, missingParameter } from '../errors.ts';
+import { invalidRequest, missingParameter, refuseUnserved } from '../errors.ts';
 import { LONGEST_OPEN } from '../objects/checkout-session.ts';
 import type { Received } from '../wire.ts';
 import { now, type World } from '../world.ts';
@@ -8,30 +8,23 @@ type Parameters = Received<'CheckoutSessionCreate'>;
 
 const SHORTEST_OPEN = (30 * MINUTE) / 1_000;
 
-/** Real at Stripe, not in the sandbox: refused rather than passed over in silence. */
-const NOT_SERVED = [
-  'custom_fields',
-  'customer_account',
-  'discounts',
-  'invoice_creation',
-  'optional_items',
-  'phone_number_collection',
-  'setup_intent_data',
-  'shipping_address_collection',
-  'shipping_options',
-  'tax_id_collection',
-] as const satisfies readonly (keyof Parameters)[];
+const SERVED = `adaptive_pricing after_expiration allow_promotion_codes billing_address_collection cancel_url
+  client_reference_id currency custom_text customer customer_creation customer_email expires_at integration_identifier
+  line_items locale metadata mode origin_context payment_intent_data payment_method_collection submit_type
+  subscription_data success_url ui_mode`;
+const SERVED_INTENT_DATA = `description metadata receipt_email setup_future_usage statement_descriptor
+  statement_descriptor_suffix`;
 
 /** What Stripe refuses beside wrong types. @throws StripeFault in Stripe's words. */
 export function checkCheckout(world: World, parameters: Parameters): void {
-  for (const name of NOT_SERVED) {
-    if (parameters[name] !== undefined)
-      throw invalidRequest(`The sandbox does not serve \`${name}\`.`, { param: name });
-  }
   checkMode(parameters);
   checkUrls(parameters);
   checkCustomer(world, parameters);
   checkExpiry(world, parameters.expires_at);
+  refuseUnserved(parameters, SERVED);
+  refuseUnserved(parameters.custom_text, 'submit', 'custom_text');
+  refuseUnserved(parameters.payment_intent_data, SERVED_INTENT_DATA, 'payment_intent_data');
+  refuseUnserved(parameters.subscription_data, 'description metadata', 'subscription_data');
 }
 
 function checkMode({ mode, payment_intent_data, subscription_data, customer_creation }: Parameters): void {
@@ -42,9 +35,6 @@ function checkMode({ mode, payment_intent_data, subscription_data, customer_crea
   if (mode === 'subscription' && customer_creation) {
     const message = '`customer_creation` can only be used in `payment` and `setup` mode.';
     throw invalidRequest(message, { param: 'customer_creation' });
-  }
-  if (subscription_data?.trial_end !== undefined || subscription_data?.trial_period_days !== undefined) {
-    throw invalidRequest('The sandbox does not serve trials.', { param: 'subscription_data' });
   }
 }
 

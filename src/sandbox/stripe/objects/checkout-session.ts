@@ -68,7 +68,7 @@ export function buildSession(
     custom_text: {
       after_submit: null,
       shipping_address: null,
-      submit: null,
+      submit: parameters.custom_text?.submit || null,
       terms_of_service_acceptance: null,
     },
     customer,

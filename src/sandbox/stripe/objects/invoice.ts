@@ -3,54 +3,9 @@ import { newId, newSecret } from '../ids.ts';
 import { listOf } from '../list.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
+import { buildInvoiceLine } from './invoice-line.ts';
 
 type Period = { start: number; end: number };
-
-function buildLine(
-  world: World,
-  invoice: string,
-  subscription: Wire<Stripe.Subscription>,
-  item: Wire<Stripe.SubscriptionItem>,
-): Wire<Stripe.InvoiceLineItem> {
-  const amount = (item.price.unit_amount ?? 0) * (item.quantity ?? 1);
-  const product = item.price.product;
-  return {
-    id: newId('invoice_line', world.clock.now()),
-    object: 'line_item',
-    amount,
-    currency: subscription.currency,
-    description: `${item.quantity ?? 1} × ${world.store.get('product', product)?.name ?? product}`,
-    discount_amounts: [],
-    discountable: true,
-    discounts: [],
-    invoice,
-    livemode: false,
-    metadata: subscription.metadata,
-    parent: {
-      invoice_item_details: null,
-      subscription_item_details: {
-        invoice_item: null,
-        proration: false,
-        proration_details: { credited_items: null },
-        subscription: subscription.id,
-        subscription_item: item.id,
-      },
-      type: 'subscription_item_details',
-    },
-    period: { start: item.current_period_start, end: item.current_period_end },
-    pretax_credit_amounts: [],
-    pricing: {
-      price_details: { price: item.price.id, product },
-      type: 'price_details',
-      unit_amount_decimal: item.price.unit_amount_decimal,
-    },
-    quantity: item.quantity ?? 1,
-    quantity_decimal: String(item.quantity ?? 1),
-    subscription: subscription.id,
-    subtotal: amount,
-    taxes: [],
-  } satisfies Wire<Stripe.InvoiceLineItem>;
-}
 
 /** The draft of what `subscription` owes for the period that its items are in. */
 export function buildInvoice(
@@ -60,7 +15,7 @@ export function buildInvoice(
   invoiced: Period,
 ): Wire<Stripe.Invoice> {
   const id = newId('invoice', world.clock.now());
-  const lines = subscription.items.data.map((item) => buildLine(world, id, subscription, item));
+  const lines = subscription.items.data.map((item) => buildInvoiceLine(world, id, subscription, item));
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
   const customer = world.store.get('customer', subscription.customer);
   return {

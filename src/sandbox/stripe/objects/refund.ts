@@ -4,6 +4,11 @@ import { mergeMetadata } from '../metadata.ts';
 import type { Received, Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 
+const TO_CARD = {
+  card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
+  type: 'card',
+} satisfies Wire<Stripe.Refund.DestinationDetails>;
+
 export function buildRefund(
   world: World,
   charge: Wire<Stripe.Charge>,
@@ -19,10 +24,7 @@ export function buildRefund(
     currency: charge.currency,
     customer: charge.customer,
     customer_account: null,
-    destination_details: {
-      card: { reference_status: 'pending', reference_type: 'acquirer_reference_number', type: 'refund' },
-      type: 'card',
-    },
+    ...(charge.payment_method_details?.type === 'card' ? { destination_details: TO_CARD } : {}),
     metadata: mergeMetadata({}, order.metadata),
     payment_intent: charge.payment_intent,
     payment_method: charge.payment_method,

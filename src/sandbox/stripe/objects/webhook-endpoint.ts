@@ -33,14 +33,26 @@ export function createWebhookEndpoint(
   return { ...endpoint, secret };
 }
 
-/** The endpoint at this address, made or changed to be so: a second start finds the one of the first. */
-export function setEndpoint(
-  world: World,
-  { url, secret, enabledEvents = ['*'] }: { url: string; secret: string; enabledEvents?: string[] },
-): Wire<Stripe.WebhookEndpoint> {
+export type EndpointOrder = {
+  url: string;
+  secret: string;
+  /** Without them it hears all types. */
+  enabledEvents?: string[] | undefined;
+  /** What the endpoint is known by where its address may change between two starts; otherwise its address. */
+  name?: string | undefined;
+};
+
+/** The endpoint of this name or address, made or changed to be so: a second start finds the one of the first. */
+export function setEndpoint(world: World, order: EndpointOrder): Wire<Stripe.WebhookEndpoint> {
   const { store } = world;
-  const known = store.all('webhook_endpoint').find((endpoint) => endpoint.url === url);
-  if (!known) return createWebhookEndpoint(world, { url, enabled_events: enabledEvents }, secret);
+  const { url, secret, enabledEvents = ['*'], name } = order;
+  const known = store
+    .all('webhook_endpoint')
+    .find((endpoint) => (name === undefined ? endpoint.url === url : endpoint.description === name));
+  if (!known) {
+    const parameters = { url, enabled_events: enabledEvents, description: name ?? '' };
+    return createWebhookEndpoint(world, parameters, secret);
+  }
   store.put('endpoint_secret', { id: known.id, secret });
-  return store.put('webhook_endpoint', { ...known, enabled_events: enabledEvents, status: 'enabled' });
+  return store.put('webhook_endpoint', { ...known, url, enabled_events: enabledEvents, status: 'enabled' });
 }

@@ -47,6 +47,7 @@ export function payPage(
   const words = wordsIn(language);
   const name = items.map((item) => item.description ?? '').join(', ');
   const amount = formatMoney(money(session.amount_total ?? 0, session.currency ?? 'usd'), language);
+  const note = session.custom_text.submit?.message;
   const fault = tried && (tried.fault === 'declined' ? words.declined : words.emailWrong);
   return layout(
     { language, title: name, badge: words.sandbox },
@@ -57,6 +58,7 @@ ${fault ? html`<p class="alert" role="alert">${fault}</p>` : ''}
 ${emailField(words, session, tried)}
 ${methodChoices(words, tried)}
 <button class="pay" type="submit">${words.pay} ${amount}</button>
+${note ? html`<p class="hint">${note}</p>` : ''}
 </form>
 ${session.cancel_url === null ? '' : html`<a class="back" href="${session.cancel_url}">${words.back}</a>`}`,
   );

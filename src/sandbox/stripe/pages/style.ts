@@ -5,11 +5,13 @@ body { margin: 0; background: var(--ground); color: var(--ink); font: 1rem/1.5 s
 .badge { margin: 0; padding: .5rem 1rem; background: #fde68a; color: #4a3200; text-align: center; font-weight: 600; }
 main { max-width: 30rem; margin: 2rem auto; padding: 1.5rem; background: var(--paper); border: 1px solid var(--line); border-radius: .75rem; }
 main.wide { max-width: 72rem; }
+@media (max-width: 32rem) { main { margin: 1rem .5rem; } }
 h1 { margin: 0 0 .25rem; font-size: 1.25rem; overflow-wrap: anywhere; }
 h2 { margin: 2rem 0 .5rem; font-size: 1.05rem; }
 .amount { margin: 0 0 1.5rem; font-size: 2rem; font-weight: 700; overflow-wrap: anywhere; }
 .amount small { font-size: 1rem; font-weight: 400; color: var(--soft); }
 label, legend { font-weight: 600; }
+legend { padding: 0; }
 input[type=email] { display: block; width: 100%; margin-top: .25rem; padding: .625rem .75rem; font: inherit; color: inherit; border: 1px solid #79839a; border-radius: .5rem; background: var(--paper); }
 input[readonly] { background: var(--ground); }
 .hint { margin: .25rem 0 0; color: var(--soft); font-size: .875rem; }

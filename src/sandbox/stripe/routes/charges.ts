@@ -1,5 +1,5 @@
 import { refundCharge } from '../actions/refund.ts';
-import { invalidRequest, missingParameter, resourceMissing } from '../errors.ts';
+import { invalidRequest, missingParameter, refuseUnserved, resourceMissing } from '../errors.ts';
 import { emitUpdate } from '../events.ts';
 import { listAnswer, same } from '../list.ts';
 import { mergeMetadata } from '../metadata.ts';
@@ -39,6 +39,7 @@ export const CHARGES_AND_REFUNDS = [
   route('get', '/charges/:id', 'Retrieve', ({ world, id }) => chargeOf(world, id)),
 
   route('post', '/charges/:id', 'ChargeUpdate', ({ world, params, id }) => {
+    refuseUnserved(params, 'description metadata');
     const charge = chargeOf(world, id);
     const changed = world.store.put('charge', {
       ...charge,
@@ -49,9 +50,10 @@ export const CHARGES_AND_REFUNDS = [
     return changed;
   }),
 
-  route('post', '/refunds', 'RefundCreate', ({ world, params }) =>
-    refundCharge(world, refundedCharge(world, params), params),
-  ),
+  route('post', '/refunds', 'RefundCreate', ({ world, params }) => {
+    refuseUnserved(params, 'amount charge metadata payment_intent reason');
+    return refundCharge(world, refundedCharge(world, params), params);
+  }),
 
   route('get', '/refunds', 'RefundList', ({ world, params }) =>
     listAnswer(

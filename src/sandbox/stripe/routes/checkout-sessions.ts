@@ -1,6 +1,6 @@
 import { createCheckout } from '../actions/create-checkout.ts';
 import { expireCheckout } from '../actions/expire-checkout.ts';
-import { invalidRequest, resourceMissing } from '../errors.ts';
+import { invalidRequest, refuseUnserved, resourceMissing } from '../errors.ts';
 import { listAnswer, pageOf, same } from '../list.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { route } from '../route.ts';
@@ -37,6 +37,7 @@ export const CHECKOUT_SESSIONS = [
   route('get', `${PATH}/:id`, 'Retrieve', ({ world, id }) => sessionOf(world, id)),
 
   route('post', `${PATH}/:id`, 'CheckoutSessionUpdate', ({ world, params, id }) => {
+    refuseUnserved(params, 'metadata');
     const session = sessionOf(world, id);
     const metadata = mergeMetadata(session.metadata ?? {}, params.metadata);
     return world.store.put('checkout.session', { ...session, metadata });

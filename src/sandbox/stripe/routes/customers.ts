@@ -1,5 +1,5 @@
 import { end } from '../actions/renew.ts';
-import { invalidRequest, resourceMissing } from '../errors.ts';
+import { refuseUnserved, resourceMissing } from '../errors.ts';
 import { emit, emitUpdate } from '../events.ts';
 import { listAnswer, same } from '../list.ts';
 import { buildCustomer, withChanges } from '../objects/customer.ts';
@@ -9,6 +9,7 @@ import type { Deleted } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/customers';
+const SERVED = 'address description email invoice_settings metadata name phone preferred_locales';
 
 /** A customer to change; a deleted one counts as missing. */
 function customerOf(world: World, id: string) {
@@ -19,9 +20,8 @@ function customerOf(world: World, id: string) {
 
 export const CUSTOMERS = [
   route('post', PATH, 'CustomerCreate', ({ world, params }) => {
-    const { payment_method: method, test_clock: testClock } = params;
-    if (testClock !== undefined)
-      throw invalidRequest('The sandbox does not serve test clocks.', { param: 'test_clock' });
+    refuseUnserved(params, `${SERVED} payment_method`);
+    const { payment_method: method } = params;
     const customer = buildCustomer(world, params);
     const { invoice_settings: settings } = customer;
     if (method !== undefined) {
@@ -42,6 +42,7 @@ export const CUSTOMERS = [
   }),
 
   route('post', `${PATH}/:id`, 'CustomerUpdate', ({ world, params, id }) => {
+    refuseUnserved(params, SERVED);
     const customer = customerOf(world, id);
     const changed = world.store.put('customer', withChanges(customer, params));
     emitUpdate(world, 'customer.updated', customer, changed);

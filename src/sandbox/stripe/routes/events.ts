@@ -1,7 +1,16 @@
+import { DAY } from '../../../platform/time.ts';
 import { invalidRequest, resourceMissing } from '../errors.ts';
 import { withPendingWebhooks } from '../events.ts';
 import { listAnswer } from '../list.ts';
 import { route } from '../route.ts';
+import { now, type World } from '../world.ts';
+
+/** How long Stripe lets an event be read. */
+const READABLE_FOR = (30 * DAY) / 1_000;
+
+function isReadable(world: World, { created }: { created: number }): boolean {
+  return created > now(world) - READABLE_FOR;
+}
 
 /** `customer.*` asks for all types that start with `customer.`. */
 function matches(type: string, asked: string): boolean {
@@ -19,6 +28,7 @@ export const EVENTS = [
       const asked = types ?? (type === undefined ? null : [type]);
       const waiting = delivered === undefined ? null : withPendingWebhooks(world, event).pending_webhooks > 0;
       return (
+        isReadable(world, event) &&
         (asked === null || asked.some((one) => matches(event.type, one))) &&
         (waiting === null || waiting !== delivered)
       );
@@ -28,7 +38,7 @@ export const EVENTS = [
 
   route('get', '/events/:id', 'Retrieve', ({ world, id }) => {
     const event = world.store.get('event', id);
-    if (!event) throw resourceMissing('event', id);
+    if (!event || !isReadable(world, event)) throw resourceMissing('event', id);
     return withPendingWebhooks(world, event);
   }),
 ];

@@ -1,7 +1,7 @@
 import type Stripe from 'stripe';
 import { createIntent, payIntent } from '../actions/pay-intent.ts';
 import { checkCharge, checkUnitAmount, readCurrency } from '../currencies.ts';
-import { invalidRequest, missingParameter, resourceMissing, StripeFault } from '../errors.ts';
+import { invalidRequest, missingParameter, refuseUnserved, resourceMissing, StripeFault } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { instrumentOf } from '../objects/payment-method.ts';
 import { isDeclined, testMethod } from '../objects/test-methods.ts';
@@ -10,6 +10,8 @@ import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/payment_intents';
+const SERVED = `amount automatic_payment_methods confirm currency customer description metadata off_session
+  payment_method receipt_email return_url statement_descriptor statement_descriptor_suffix`;
 type Intent = Wire<Stripe.PaymentIntent>;
 
 function intentOf(world: World, id: string): Intent {
@@ -19,6 +21,7 @@ function intentOf(world: World, id: string): Intent {
 }
 
 function create(world: World, params: Received<'PaymentIntentCreate'>): Intent {
+  refuseUnserved(params, SERVED);
   const currency = readCurrency(params.currency, 'currency');
   checkUnitAmount(params.amount, currency, 'amount');
   checkCharge(params.amount, currency, 'Amount', 'amount');
@@ -93,7 +96,8 @@ export const PAYMENT_INTENTS = [
 
   route('get', `${PATH}/:id`, 'Retrieve', ({ world, id }) => intentOf(world, id)),
 
-  route('post', `${PATH}/:id/confirm`, 'PaymentIntentConfirm', ({ world, params, id }) =>
-    confirm(world, intentOf(world, id), params.payment_method),
-  ),
+  route('post', `${PATH}/:id/confirm`, 'PaymentIntentConfirm', ({ world, params, id }) => {
+    refuseUnserved(params, 'off_session payment_method return_url');
+    return confirm(world, intentOf(world, id), params.payment_method);
+  }),
 ];

@@ -1,7 +1,10 @@
 import { makePrice, makeProduct } from '../actions/make-price.ts';
-import { resourceMissing } from '../errors.ts';
+import { refuseUnserved, resourceMissing } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { route } from '../route.ts';
+
+const SERVED_PRICE = `active billing_scheme currency lookup_key metadata nickname product product_data recurring
+  unit_amount unit_amount_decimal`;
 
 export const PRODUCTS_AND_PRICES = [
   route('post', '/products', 'ProductCreate', ({ world, params }) => makeProduct(world, params)),
@@ -25,7 +28,10 @@ export const PRODUCTS_AND_PRICES = [
     return product;
   }),
 
-  route('post', '/prices', 'PriceCreate', ({ world, params }) => makePrice(world, params, '')),
+  route('post', '/prices', 'PriceCreate', ({ world, params }) => {
+    refuseUnserved(params, SERVED_PRICE);
+    return makePrice(world, params, '');
+  }),
 
   route('get', '/prices', 'PriceList', ({ world, params }) => {
     const { active, product, currency, type } = params;

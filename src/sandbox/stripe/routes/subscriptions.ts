@@ -3,7 +3,7 @@ import { makePrice } from '../actions/make-price.ts';
 import { end } from '../actions/renew.ts';
 import { subscribe } from '../actions/subscribe.ts';
 import { updateSubscription } from '../actions/update-subscription.ts';
-import { invalidRequest, missingParameter, resourceMissing } from '../errors.ts';
+import { invalidRequest, missingParameter, refuseUnserved, resourceMissing } from '../errors.ts';
 import { inRange, listAnswer, same } from '../list.ts';
 import { card, instrumentOf } from '../objects/payment-method.ts';
 import { currentPeriod } from '../objects/subscription.ts';
@@ -13,6 +13,7 @@ import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/subscriptions';
+const SERVED = 'customer default_payment_method description items metadata off_session';
 
 function subscriptionOf(world: World, id: string) {
   const subscription = world.store.get('subscription', id);
@@ -44,6 +45,7 @@ function methodOf(world: World, customer: Wire<Stripe.Customer>, asked: string |
 }
 
 function create(world: World, params: Received<'SubscriptionCreate'>): Wire<Stripe.Subscription> {
+  refuseUnserved(params, SERVED);
   if (params.customer === undefined) throw missingParameter('customer');
   if (!params.items || params.items.length === 0) throw missingParameter('items');
   const customer = world.store.get('customer', params.customer);
