@@ -3,7 +3,7 @@ import type { CatalogFile } from './catalog-file.ts';
 
 /**
  * What is offered unless `CATALOG_FILE` names another file of this shape. Amounts in minor units. The processing costs
- * are what Stripe publishes for cards of the currency's home (stripe.com/pricing).
+ * are meant as what Stripe takes for cards of the currency's home, or of anywhere for dinars; put your contract's here.
  */
 export const DEFAULT_CATALOG: z.input<typeof CatalogFile> = {
   defaultCurrency: 'usd',

@@ -44,6 +44,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
       make: async () => `whsec_${randomBytes(24).toString('hex')}`,
     });
     stripe?.sandbox.addEndpoint({
+      name: 'service',
       url: `${publicUrl}/webhooks/stripe`,
       secret: webhookSecret,
       enabledEvents: [...eventTypes],
