@@ -9,11 +9,15 @@ const WAIT_MILLISECONDS = 250;
  * A reader comes back from Stripe as fast as Stripe's event, often faster: so that they are not told "we have not heard
  * yet", the answer waits up to three seconds for it.
  */
-export async function awaitStanding(context: Context, id: string): Promise<CheckoutStanding | undefined> {
+export async function awaitStanding(
+  context: Context,
+  id: string,
+  returnedFrom: string | undefined,
+): Promise<CheckoutStanding | undefined> {
   for (let tries = 1; tries < TRIES; tries += 1) {
-    const standing = await findCheckout(context, id);
+    const standing = await findCheckout(context, id, returnedFrom);
     if (standing?.status !== 'open') return standing;
     await sleep(WAIT_MILLISECONDS);
   }
-  return findCheckout(context, id);
+  return findCheckout(context, id, returnedFrom);
 }

@@ -22,12 +22,25 @@ export type CheckoutStanding = {
   resumeUrl: string | undefined;
 };
 
-/** @returns undefined where there is no such checkout; whether the asker may know is the caller's affair */
-export async function findCheckout(context: Context, id: string): Promise<CheckoutStanding | undefined> {
+/**
+ * @param returnedFrom the session from which Stripe sent the reader back: it does so only once that one is completed,
+ *   which can be sooner than we hear of it
+ * @returns undefined where there is no such checkout; whether the asker may know is the caller's affair
+ */
+export async function findCheckout(
+  context: Context,
+  id: string,
+  returnedFrom?: string,
+): Promise<CheckoutStanding | undefined> {
   const contribution = await findContribution(context.database, id);
   if (contribution === undefined) return undefined;
   const sessions = await findSessions(context.database, id);
-  return toStanding(contribution, sessions, context.clock.now());
+  const standing = toStanding(contribution, sessions, context.clock.now());
+  const isUnheardOf = returnedFrom !== undefined && sessions.every((session) => session.id !== returnedFrom);
+  // A recovered session: that the one before it expired is no longer the newest truth.
+  return standing.status === 'expired' && isUnheardOf
+    ? { ...standing, status: 'open', resumeUrl: undefined }
+    : standing;
 }
 
 function toStanding(contribution: Contribution, sessions: CheckoutSession[], now: Date): CheckoutStanding {

@@ -24,7 +24,8 @@ export async function openSession(
       statementSuffix: settings.STATEMENT_SUFFIX,
       email: wish.email,
       locale: wish.locale,
-      successUrl: `${wish.returnTo}/thank-you?contribution=${contribution.id}&lang=${wish.locale}`,
+      // Stripe puts the id of the session that was paid: a recovered one is unknown to us until its event comes.
+      successUrl: `${wish.returnTo}/thank-you?contribution=${contribution.id}&lang=${wish.locale}&session={CHECKOUT_SESSION_ID}`,
       cancelUrl: `${wish.returnTo}/?lang=${wish.locale}`,
       expiresAt: contribution.expiresAt,
       idempotencyKey: `${contribution.id}-${contribution.attempt}`,

@@ -16,14 +16,14 @@ import { writeCheckoutCookie } from './checkout-cookie.ts';
 import { renderConfirm } from './confirm-page.ts';
 import { costsOf } from './costs.ts';
 import { quietAfter } from './find-checkout.ts';
+import { joinCheckout } from './join-checkout.ts';
 import { renderPrivacy } from './privacy-page.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
 import { renderRestricted } from './restricted-page.ts';
 import { type ContributionContext, startedHere } from './routes.ts';
 import { Currency, Slug } from './schemas.ts';
-import { startCheckout } from './start-checkout.ts';
 import { renderThankYou } from './thank-you-page.ts';
-import { requestKeyOf } from './wish.ts';
+import { formKeyOf } from './wish.ts';
 
 const HTML = { description: 'A page', mediaType: 'text/html' };
 
@@ -112,7 +112,7 @@ async function contributeOrConfirm(
     return { status: 200, html: renderConfirm({ ...page, ...wish, cost, total, fields: body, backHref }) };
   }
   const key = form.idempotencyKey;
-  const opened = await startCheckout(context, wish, key ? requestKeyOf(context, key, wish) : null);
+  const opened = await joinCheckout(context, wish, key ? formKeyOf(context, key, wish) : null);
   const cookies = [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])];
   return { status: 303, location: opened.url, cookies };
 }
@@ -143,12 +143,15 @@ function thankYouPage(context: ContributionContext): Route {
     path: '/thank-you',
     tag: 'Pages',
     summary: 'Thanks, and how the payment really stands',
-    query: PageQuery.extend({ contribution: orNothing(z.string().max(64)) }),
+    query: PageQuery.extend({
+      contribution: orNothing(z.string().max(64)),
+      session: orNothing(z.string().regex(/^cs_\w{1,120}$/)),
+    }),
     answers: { 200: HTML },
-    handle: async ({ request, query: { lang, contribution } }) => {
+    handle: async ({ request, query: { lang, contribution, session } }) => {
       const page = pageModel(context, request, lang);
       const isOwn = contribution !== undefined && startedHere(context, request).includes(contribution);
-      const standing = isOwn ? await awaitStanding(context, contribution) : undefined;
+      const standing = isOwn ? await awaitStanding(context, contribution, session) : undefined;
       if (standing === undefined) return { status: 200, html: renderThankYou({ ...page, state: 'unknown' }) };
       const { status: state, frequency, total, resumeUrl } = standing;
       const quiet = await quietAfter(context, standing, readCookie(request, ASK_COOKIE, context.publicUrl));

@@ -28,5 +28,17 @@ export function requestKeyOf(
   wish: CheckoutWish,
 ): RequestKey {
   const hash = (text: string) => keyedHash(context.keyring.current, 'hash-request', text);
-  return { key: hash(header), hash: hash(JSON.stringify({ ...wish, amount: wish.amount.toString() })) };
+  return { key: hash(header), hash: hash(toText(wish)) };
+}
+
+/**
+ * A form's: it is the same request only with the same choice. A browser can bring a sent form back, and who then
+ * chooses otherwise means the new choice.
+ */
+export function formKeyOf(context: Pick<Context, 'keyring'>, hidden: string, wish: CheckoutWish): RequestKey {
+  return requestKeyOf(context, `${hidden} ${toText(wish)}`, wish);
+}
+
+function toText(wish: CheckoutWish): string {
+  return JSON.stringify({ ...wish, amount: wish.amount.toString() });
 }

@@ -45,7 +45,7 @@ main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
 .bottom{border-top:1px solid var(--line);font-size:.9375rem}
 .bottom a{display:inline-flex;align-items:center;min-height:3.5rem}
 
-.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.55rem 1.1rem;border:1.5px solid var(--accent);border-radius:8px;background:none;color:var(--accent);font:600 1rem/1.25 var(--sans);text-decoration:none;cursor:pointer}
+.button{display:inline-flex;align-items:center;justify-content:center;min-height:2.75rem;padding:.55rem 1.1rem;border:1.5px solid var(--accent);border-radius:8px;background:none;color:var(--accent);font:600 1rem/1.25 var(--sans);text-align:center;text-decoration:none;cursor:pointer}
 .button:hover{border-color:var(--hover);color:var(--hover)}
 .button.main{min-height:3.25rem;padding-inline:2rem;font-size:1.125rem;background:var(--accent);color:var(--on)}
 .button.main:hover{background:var(--hover);color:var(--on)}
@@ -101,7 +101,7 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .sum{border:1px solid var(--line);border-radius:14px;background:var(--card);padding:.25rem 1.5rem}
 .sum div{display:flex;flex-wrap:wrap;justify-content:space-between;gap:0 1.5rem;padding:.9rem 0}
 .sum div+div{border-top:1px solid var(--line)}
-.sum dd{margin:0;font-variant-numeric:tabular-nums}
+.sum dd{margin:0 0 0 auto;font-variant-numeric:tabular-nums}
 .sum .total{font-weight:700;font-size:1.1875rem}
 .mark{width:3.5rem;height:3.5rem;margin-bottom:1.25rem;fill:none;stroke:var(--accent);stroke-width:3;stroke-linecap:round;stroke-linejoin:round}
 table{width:100%;border-collapse:collapse;font-size:.9375rem;line-height:1.5}
