@@ -34,9 +34,11 @@ export async function keepSubjectQuiet(
 }
 
 /** Tells every browser that was promised quiet for these subjects until when it now holds. */
-export async function moveQuiet(
-  database: Database,
-  words: { subject: string; quietUntil: Date }[],
-): Promise<void> {
-  if (words.length > 0) await updateClocks(database, words);
+export async function moveQuiet(database: Database, words: QuietWord[]): Promise<void> {
+  const latest = uniqueBy(
+    words,
+    ({ subject }) => subject,
+    (one, other) => (one.quietUntil > other.quietUntil ? one : other),
+  );
+  if (latest.length > 0) await updateClocks(database, latest);
 }

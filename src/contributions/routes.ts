@@ -13,7 +13,8 @@ import type { WithStripe } from '../stripe/client.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { Admission } from './admit-request.ts';
 import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
-import { findCheckout, quietAfter } from './find-checkout.ts';
+import { findCheckout } from './find-checkout.ts';
+import { quietAfter } from './quiet-after.ts';
 import {
   CheckoutDocument,
   CheckoutRequest,

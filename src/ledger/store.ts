@@ -1,6 +1,6 @@
 import { and, asc, eq, isNull, lt, min, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
-import type { IntentClaim, Payment, SucceededIntent } from './facts.ts';
+import type { Payment, SucceededIntent } from './facts.ts';
 import { paymentIntents, payments } from './tables.ts';
 
 export async function insertPayments(database: Database, rows: Payment[]): Promise<void> {
