@@ -6,6 +6,7 @@ import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
 import { FREQUENCIES } from '../catalog/frequency.ts';
 import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { hasTag } from '../platform/http/etag.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem, refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
@@ -62,9 +63,7 @@ function optionsRoute({ catalog }: WithCatalog): Route {
       };
       const etag = `"${createHash('sha256').update(JSON.stringify(json)).digest('base64url').slice(0, 22)}"`;
       const headers = { 'Cache-Control': 'public, max-age=300', ETag: etag };
-      return request.get('if-none-match') === etag
-        ? { status: 304, headers }
-        : { status: 200, json, headers };
+      return hasTag(request, etag) ? { status: 304, headers } : { status: 200, json, headers };
     },
   });
 }

@@ -10,9 +10,7 @@ export const EmailAddress = z
   .max(MAXIMUM, { error: 'email-invalid' })
   .regex(
     /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@(?:[^\s@<>,;:"()[\]\\\p{Cc}.]+\.)+[^\s@<>,;:"()[\]\\\p{Cc}.]{2,}$/u,
-    {
-      error: 'email-invalid',
-    },
+    { error: 'email-invalid' },
   )
   .refine((text) => text.isWellFormed(), { error: 'email-invalid' })
   .meta({ format: 'email', example: 'reader@example.org' });
