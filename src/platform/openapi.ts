@@ -32,12 +32,12 @@ export function openApiDocument(routes: Route[], publicUrl: string) {
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 function toOperation(route: Route): ZodOpenApiOperationObject {
-  const { summary, description, tag, body, params, query, headers, answers, secured } = route;
+  const { summary, description, tag, body, params, query, headers, answers, allow } = route;
   return {
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
-    ...(secured && { security: [{ token: [] }] }),
+    ...(allow && { security: [{ token: [] }] }),
     requestParams: {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),

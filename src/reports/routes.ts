@@ -46,11 +46,10 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
       summary: 'What came in',
       description:
         'Payments that succeeded, by day, month, year, currency, frequency, campaign or source. Currencies are never added together.',
-      secured: true,
+      allow: (request) => requireRole(context, request, ['finance', 'admin']),
       query: ReportParameters,
       answers: { 200: { description: 'The report; as CSV with format=csv', schema: RevenueDocument } },
-      handle: async ({ request, query }) => {
-        await requireRole(context, request, ['finance', 'admin']);
+      handle: async ({ query }) => {
         const zone = context.settings.REPORT_TIME_ZONE;
         const range = rangeOf(query, context.clock.now(), zone);
         const through = await completeThrough();

@@ -42,7 +42,8 @@ type Spec<
   headers?: Headers;
   /** what may be answered beside the problems, which any route may give */
   answers: Record<number, AnswerDocument>;
-  secured?: boolean;
+  /** who may ask at all: settled before anything that was sent is looked at. @throws Problem unauthorized, forbidden */
+  allow?(request: Request): Promise<void>;
   handle(input: {
     request: Request;
     body: z.output<Body>;
@@ -67,14 +68,16 @@ export function route<
   const { handle, ...described } = spec;
   return {
     ...described,
-    answer: async (request) =>
-      handle({
+    answer: async (request) => {
+      await spec.allow?.(request);
+      return handle({
         request,
         params: validated(spec.params, () => request.params),
         query: validated(spec.query, () => readQuery(request)),
         headers: validated(spec.headers, () => request.headers),
         body: validated(spec.body?.schema, () => readBody(request, spec.body?.kind ?? 'json')),
-      }),
+      });
+    },
   };
 }
 
