@@ -1,4 +1,4 @@
-import { eq, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
+import { eq, exists, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Frequency } from '../catalog/frequency.ts';
 import type { Database } from '../platform/database.ts';
 import type { Minor } from '../platform/money.ts';
@@ -58,12 +58,13 @@ export type KnownCustomer = { id: string; memberId: string; named: boolean };
 
 export async function findCustomers(database: Database, ids: string[]): Promise<KnownCustomer[]> {
   if (ids.length === 0) return [];
+  // A query of its own: drizzle writes the columns of a selected expression without their tables.
+  const addresses = database
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(eq(contacts.memberId, customers.memberId));
   return database
-    .select({
-      id: customers.id,
-      memberId: customers.memberId,
-      named: sql<boolean>`exists (select from ${contacts} where ${contacts.memberId} = ${customers.memberId})`,
-    })
+    .select({ id: customers.id, memberId: customers.memberId, named: sql<boolean>`${exists(addresses)}` })
     .from(customers)
     .where(inArray(customers.id, ids));
 }
