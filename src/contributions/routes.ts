@@ -39,7 +39,10 @@ function optionsRoute({ catalog }: WithCatalog): Route {
     tag: 'Readers',
     summary: 'What can be given, how often, and in which currencies',
     query: z.strictObject({ currency: Currency.optional() }),
-    answers: { 200: { description: 'The catalog for one currency', schema: OptionsDocument } },
+    answers: {
+      200: { description: 'The catalog for one currency', schema: OptionsDocument },
+      304: { description: 'As before: If-None-Match named what you have' },
+    },
     handle: ({ query, request }) => {
       const currency = query.currency ?? catalog.defaultCurrency;
       const offer = offerOf(catalog, currency);

@@ -61,7 +61,9 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function toResponse({ description, schema, mediaType = 'application/json' }: AnswerDocument) {
+function toResponse({ description, schema, mediaType = 'application/json', alsoAs = [] }: AnswerDocument) {
   if (schema === undefined && mediaType === 'application/json') return { description };
-  return { description, content: { [mediaType]: { schema: schema ?? { type: 'string' as const } } } };
+  const text = { schema: { type: 'string' as const } };
+  const others = Object.fromEntries(alsoAs.map((other) => [other, text]));
+  return { description, content: { [mediaType]: schema ? { schema } : text, ...others } };
 }

@@ -19,7 +19,13 @@ export type Answer = {
   headers?: Record<string, string>;
 };
 
-export type AnswerDocument = { description: string; schema?: z.ZodType; mediaType?: string };
+export type AnswerDocument = {
+  description: string;
+  schema?: z.ZodType;
+  mediaType?: string;
+  /** other media types in which the same can be had */
+  alsoAs?: string[];
+};
 
 type Method = 'get' | 'post' | 'delete' | 'patch';
 
