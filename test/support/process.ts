@@ -4,8 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { keyLine } from './keyring.ts';
-import type { Service } from './service.ts';
-import { WEBHOOK_SECRET } from './service.ts';
+import { type Service, WEBHOOK_SECRET } from './service.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
