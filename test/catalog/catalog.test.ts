@@ -75,8 +75,8 @@ describe('a catalog file', () => {
     ['a misspelt field', withOffer({ minimun: 100 }), 'currencies.chf'],
     [
       'an amount that Stripe does not take',
-      { ...CATALOG, currencies: { chf: OFFER, kwd: { ...OFFER, minimum: 105, maximum: 5000 } } },
-      'currencies.kwd',
+      { ...CATALOG, currencies: { chf: OFFER, kwd: { ...OFFER, minimum: 95 } } },
+      'currencies.kwd.once: amount-not-payable',
     ],
   ])('with %s is refused, and the place named', (_what, catalog, place) => {
     expect(faultsOf(catalog)).toContain(place);
