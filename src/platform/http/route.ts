@@ -48,7 +48,7 @@ type Spec<
   headers?: Headers;
   /** what may be answered beside the problems, which any route may give */
   answers: Record<number, AnswerDocument>;
-  /** who may ask at all: settled before anything that was sent is looked at. @throws Problem unauthorized, forbidden */
+  /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
   allow?(request: Request): Promise<void>;
   handle(input: {
     request: Request;
@@ -75,11 +75,13 @@ export function route<
   return {
     ...described,
     answer: async (request) => {
+      // What cannot be read at all is refused whoever asks; what it says is looked at once they may ask.
+      const query = spec.query && readQuery(request);
       await spec.allow?.(request);
       return handle({
         request,
         params: validated(spec.params, () => request.params),
-        query: validated(spec.query, () => readQuery(request)),
+        query: validated(spec.query, () => query),
         headers: validated(spec.headers, () => request.headers),
         body: validated(spec.body?.schema, () => readBody(request, spec.body?.kind ?? 'json')),
       });
