@@ -61,7 +61,6 @@ describe.concurrent('an operator’s command', () => {
     ['an unknown command', ['fly']],
     ['an option that is missing', ['token', 'create', '--role', 'finance']],
     ['a role that does not exist', ['token', 'create', '--role', 'king', '--name', 'test']],
-    ['an unknown option', ['doctor', '--loudly']],
   ])('with %s: 2, and how it is used', async (_what, args) => {
     const { status, stdout, stderr } = await cli(args);
     expect([status, stdout]).toEqual([2, '']);

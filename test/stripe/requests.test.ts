@@ -9,7 +9,7 @@ import { createValidator } from '../../src/sandbox/stripe/validate.ts';
 import { retryEvents } from '../../src/webhooks/retry-events.ts';
 import { testClock } from '../sandbox/stripe/harness.ts';
 import { run } from '../support/cluster.ts';
-import { startInstance } from '../support/instance.ts';
+import { type Instance, startInstance } from '../support/instance.ts';
 import { post } from '../support/reader.ts';
 import { type Recorded, type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -19,6 +19,7 @@ const EMAIL = 'canary@example.org';
 
 const clock = testClock();
 let service: Service;
+let withSuffix: Instance;
 let proxy: RecordingProxy;
 beforeAll(async () => {
   let stripeUrl = '';
@@ -31,8 +32,10 @@ beforeAll(async () => {
       return proxy.url;
     },
   });
+  withSuffix = await startInstance(service, { STATEMENT_SUFFIX: 'NEWS' });
 });
 afterAll(async () => {
+  await withSuffix.stop();
   await service.stop();
   await proxy.stop();
 });
@@ -125,12 +128,10 @@ describe('a checkout tells Stripe what it must and nothing else', () => {
   it.each(cases)(
     '$frequency, $locale, address $email, suffix $suffix',
     async ({ frequency, locale, email, suffix }) => {
-      const instance = await startInstance(service, { STATEMENT_SUFFIX: suffix });
       const sent = await sentFor(
         { frequency, locale, email, campaign: 'canary-campaign', source: 'canary-source', residence: 'NL' },
-        instance,
+        suffix === undefined ? service : withSuffix,
       );
-      await instance.stop();
 
       expect(sent).toMatchObject({ locale, mode: frequency === 'once' ? 'payment' : 'subscription' });
       expect(sent.customer_email).toBe(email);
