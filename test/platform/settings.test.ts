@@ -124,6 +124,10 @@ describe('the forms that a setting may have', () => {
     ]);
   });
 
+  it.each(['+02:00', '-05', 'Mars/Olympus', "UTC'"])('REPORT_TIME_ZONE=%j is not taken', (zone) => {
+    expect(faultsOf({ REPORT_TIME_ZONE: zone })).toContain('REPORT_TIME_ZONE');
+  });
+
   it.each([
     ['no colon', 'abc'],
     ['too short a key', 'a:AAAA'],
