@@ -5,6 +5,7 @@ import { ASK_COOKIE } from '../ask/cookie.ts';
 import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
 import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { hasTag } from '../platform/http/etag.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem, refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
@@ -39,7 +40,10 @@ function optionsRoute({ catalog }: WithCatalog): Route {
     tag: 'Readers',
     summary: 'What can be given, how often, and in which currencies',
     query: z.strictObject({ currency: Currency.optional() }),
-    answers: { 200: { description: 'The catalog for one currency', schema: OptionsDocument } },
+    answers: {
+      200: { description: 'The catalog for one currency', schema: OptionsDocument },
+      304: { description: 'As before: If-None-Match named what you have' },
+    },
     handle: ({ query, request }) => {
       const currency = query.currency ?? catalog.defaultCurrency;
       const offer = offerOf(catalog, currency);
@@ -63,9 +67,7 @@ function optionsRoute({ catalog }: WithCatalog): Route {
       };
       const etag = `"${createHash('sha256').update(JSON.stringify(json)).digest('base64url').slice(0, 22)}"`;
       const headers = { 'Cache-Control': 'public, max-age=300', ETag: etag };
-      return request.get('if-none-match') === etag
-        ? { status: 304, headers }
-        : { status: 200, json, headers };
+      return hasTag(request, etag) ? { status: 304, headers } : { status: 200, json, headers };
     },
   });
 }

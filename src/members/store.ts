@@ -1,4 +1,4 @@
-import { eq, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
+import { eq, exists, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import type { Membership } from './membership.ts';
 import { contacts, customers, members, memberships } from './tables.ts';
@@ -44,10 +44,13 @@ export type KnownCustomer = { id: string; memberId: string; named: boolean };
 
 export async function findCustomers(database: Database, ids: string[]): Promise<KnownCustomer[]> {
   if (ids.length === 0) return [];
-  // drizzle leaves out the tables' names where it selects from one alone, and a subquery would compare with itself.
-  const named = sql<boolean>`exists (select from ${contacts} where ${contacts}."member_id" = ${customers}."member_id")`;
+  // A query of its own: drizzle writes the columns of a selected expression without their tables.
+  const addresses = database
+    .select({ id: contacts.id })
+    .from(contacts)
+    .where(eq(contacts.memberId, customers.memberId));
   return database
-    .select({ id: customers.id, memberId: customers.memberId, named })
+    .select({ id: customers.id, memberId: customers.memberId, named: sql<boolean>`${exists(addresses)}` })
     .from(customers)
     .where(inArray(customers.id, ids));
 }

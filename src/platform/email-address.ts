@@ -8,9 +8,10 @@ const MAXIMUM = 254;
 export const EmailAddress = z
   .string()
   .max(MAXIMUM, { error: 'email-invalid' })
-  .regex(/^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@[^\s@<>,;:"()[\]\\\p{Cc}]+\.[^\s@<>,;:"()[\]\\\p{Cc}.]{2,}$/u, {
-    error: 'email-invalid',
-  })
+  .regex(
+    /^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@(?:[^\s@<>,;:"()[\]\\\p{Cc}.]+\.)+[^\s@<>,;:"()[\]\\\p{Cc}.]{2,}$/u,
+    { error: 'email-invalid' },
+  )
   .refine((text) => text.isWellFormed(), { error: 'email-invalid' })
   .meta({ format: 'email', example: 'reader@example.org' });
 

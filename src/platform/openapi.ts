@@ -32,12 +32,12 @@ export function openApiDocument(routes: Route[], publicUrl: string) {
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 function toOperation(route: Route): ZodOpenApiOperationObject {
-  const { summary, description, tag, body, params, query, headers, answers, secured } = route;
+  const { summary, description, tag, body, params, query, headers, answers, allow } = route;
   return {
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
-    ...(secured && { security: [{ token: [] }] }),
+    ...(allow && { security: [{ token: [] }] }),
     requestParams: {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -61,7 +61,9 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function toResponse({ description, schema, mediaType = 'application/json' }: AnswerDocument) {
+function toResponse({ description, schema, mediaType = 'application/json', alsoAs = [] }: AnswerDocument) {
   if (schema === undefined && mediaType === 'application/json') return { description };
-  return { description, content: { [mediaType]: { schema: schema ?? { type: 'string' as const } } } };
+  const text = { schema: { type: 'string' as const } };
+  const others = Object.fromEntries(alsoAs.map((other) => [other, text]));
+  return { description, content: { [mediaType]: schema ? { schema } : text, ...others } };
 }

@@ -6,7 +6,7 @@ import { renderDocs } from './docs-page.ts';
 import { isProblemSlug, PROBLEMS, Problem } from './http/problem.ts';
 import { type Route, route } from './http/route.ts';
 import { keyedHash } from './keys.ts';
-import { openApiDocument } from './openapi.ts';
+import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { pageModel } from './page-model.ts';
 import { renderProblemPage } from './problem-page.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
@@ -96,31 +96,40 @@ function mayScrape({ settings, keyring }: Context, request: Request): boolean {
 
 /** What is written about the routes, this room's own included. */
 export function documentationRoutes(context: Context, described: Route[]): Route[] {
-  const own = [styleRoute(), problemRoute(context)];
-  const all = [...described, ...own];
-  const document = openApiDocument(all, context.publicUrl);
-  return [
-    ...own,
-    route({
-      method: 'get',
-      path: '/openapi.json',
-      tag: TAG,
-      summary: 'This interface as an OpenAPI document',
-      answers: { 200: { description: 'OpenAPI 3.1' } },
-      handle: () => ({ status: 200, json: document }),
-    }),
-    route({
-      method: 'get',
-      path: '/docs',
-      tag: TAG,
-      summary: 'This interface, for people',
-      answers: { 200: { description: 'A page', mediaType: 'text/html' } },
-      handle: ({ request }) => {
-        const { languageLinks: _untranslated, ...page } = pageModel(context, request, 'en');
-        return { status: 200, html: renderDocs(page, all) };
-      },
-    }),
+  const own = [
+    styleRoute(),
+    problemRoute(context),
+    openApiRoute(() => document),
+    docsRoute(context, () => all),
   ];
+  const all: Route[] = [...described, ...own];
+  const document: OpenApiDocument = openApiDocument(all, context.publicUrl);
+  return own;
+}
+
+function openApiRoute(document: () => OpenApiDocument): Route {
+  return route({
+    method: 'get',
+    path: '/openapi.json',
+    tag: TAG,
+    summary: 'This interface as an OpenAPI document',
+    answers: { 200: { description: 'OpenAPI 3.1', schema: z.looseObject({ openapi: z.string() }) } },
+    handle: () => ({ status: 200, json: document() }),
+  });
+}
+
+function docsRoute(context: Context, routes: () => Route[]): Route {
+  return route({
+    method: 'get',
+    path: '/docs',
+    tag: TAG,
+    summary: 'This interface, for people',
+    answers: { 200: { description: 'A page', mediaType: 'text/html' } },
+    handle: ({ request }) => {
+      const { languageLinks: _untranslated, ...page } = pageModel(context, request, 'en');
+      return { status: 200, html: renderDocs(page, routes()) };
+    },
+  });
 }
 
 function styleRoute(): Route {

@@ -147,6 +147,8 @@ function readTrustProxy(value: string | undefined): boolean | number | string {
 }
 
 function isTimeZone(zone: string): boolean {
+  // "+02:00" is east of Greenwich to newer JavaScript engines, and west of it to Postgres.
+  if (!/^[A-Za-z]/.test(zone)) return false;
   try {
     new Intl.DateTimeFormat('en', { timeZone: zone });
     return true;

@@ -1,11 +1,18 @@
 import { z } from 'zod';
 import { refuseField } from '../platform/http/problem.ts';
+import { plusMonths } from '../platform/time.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 
 export const GROUPINGS = ['day', 'month', 'year', 'currency', 'frequency', 'campaign', 'source'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
-const Day = z.iso.date({ error: 'day-invalid' }).meta({ example: '2026-11-23' });
+/** Postgres knows no year 0. */
+const FIRST_DAY = '0001-01-01';
+
+const Day = z.iso
+  .date({ error: 'day-invalid', abort: true })
+  .refine((day) => day >= FIRST_DAY, { error: 'day-invalid' })
+  .meta({ example: '2026-11-23' });
 const MOST_YEARS = 10;
 
 /** What every report takes. Days are inclusive, and days of `REPORT_TIME_ZONE`. */
@@ -23,7 +30,8 @@ export const ReportParameters = z.strictObject({
     .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'slug-invalid' })
     .optional(),
   asOf: z.iso
-    .datetime({ offset: true, error: 'instant-invalid' })
+    .datetime({ offset: true, error: 'instant-invalid', abort: true })
+    .refine(hasYearOfFourDigits, { error: 'instant-invalid' })
     .optional()
     .meta({ description: 'As it was known at that instant' }),
   format: z.enum(['json', 'csv']).default('json'),
@@ -49,7 +57,15 @@ export function rangeOf(
   return range;
 }
 
-/** As text: 29 February some years before is a day that sorts right, though it may not exist. */
 function yearsBefore(day: string, years: number): string {
-  return `${String(Number(day.slice(0, 4)) - years).padStart(4, '0')}${day.slice(4)}`;
+  const before = plusMonths(new Date(day), -12 * years)
+    .toISOString()
+    .slice(0, 10);
+  return before < FIRST_DAY ? FIRST_DAY : before;
+}
+
+/** An offset can carry an instant out of the years that both JavaScript and Postgres write in four digits. */
+function hasYearOfFourDigits(instant: string): boolean {
+  const year = new Date(instant).getUTCFullYear();
+  return year >= 1 && year <= 9999;
 }

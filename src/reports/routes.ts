@@ -11,6 +11,11 @@ import { type RevenueRow, sumRevenue } from './store.ts';
 export type CompleteThrough = () => Promise<Date | null>;
 
 const MoneyDocument = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
+const Key = z
+  .string()
+  .nullable()
+  .optional()
+  .meta({ description: 'There when it is what `by` says; null for payments that have none' });
 const NotKnownYet = z.null().meta({ description: 'Not kept yet' });
 
 const RevenueDocument = z
@@ -21,6 +26,12 @@ const RevenueDocument = z
     rows: z.array(
       z
         .object({
+          day: Key,
+          month: Key,
+          year: Key,
+          frequency: Key,
+          campaign: Key,
+          source: Key,
           currency: z.string(),
           count: z.int(),
           gross: MoneyDocument,
@@ -29,10 +40,7 @@ const RevenueDocument = z
           disputes: NotKnownYet,
           net: NotKnownYet,
         })
-        .meta({
-          description:
-            'And a column with the name of `by`: a day, a month, a campaign …; null where there is none',
-        }),
+        .meta({ id: 'RevenueRow' }),
     ),
   })
   .meta({ id: 'RevenueReport' });
@@ -46,11 +54,16 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
       summary: 'What came in',
       description:
         'Payments that succeeded, by day, month, year, currency, frequency, campaign or source. Currencies are never added together.',
-      secured: true,
+      allow: (request) => requireRole(context, request, ['finance', 'admin']),
       query: ReportParameters,
-      answers: { 200: { description: 'The report; as CSV with format=csv', schema: RevenueDocument } },
-      handle: async ({ request, query }) => {
-        await requireRole(context, request, ['finance', 'admin']);
+      answers: {
+        200: {
+          description: 'The report; as CSV with format=csv',
+          schema: RevenueDocument,
+          alsoAs: ['text/csv'],
+        },
+      },
+      handle: async ({ query }) => {
         const zone = context.settings.REPORT_TIME_ZONE;
         const range = rangeOf(query, context.clock.now(), zone);
         const through = await completeThrough();

@@ -19,7 +19,13 @@ export type Answer = {
   headers?: Record<string, string>;
 };
 
-export type AnswerDocument = { description: string; schema?: z.ZodType; mediaType?: string };
+export type AnswerDocument = {
+  description: string;
+  schema?: z.ZodType;
+  mediaType?: string;
+  /** other media types in which the same can be had */
+  alsoAs?: string[];
+};
 
 type Method = 'get' | 'post' | 'delete' | 'patch';
 
@@ -42,7 +48,8 @@ type Spec<
   headers?: Headers;
   /** what may be answered beside the problems, which any route may give */
   answers: Record<number, AnswerDocument>;
-  secured?: boolean;
+  /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
+  allow?(request: Request): Promise<void>;
   handle(input: {
     request: Request;
     body: z.output<Body>;
@@ -67,14 +74,18 @@ export function route<
   const { handle, ...described } = spec;
   return {
     ...described,
-    answer: async (request) =>
-      handle({
+    answer: async (request) => {
+      // What cannot be read at all is refused whoever asks; what it says is looked at once they may ask.
+      const query = spec.query && readQuery(request);
+      await spec.allow?.(request);
+      return handle({
         request,
         params: validated(spec.params, () => request.params),
-        query: validated(spec.query, () => readQuery(request)),
+        query: validated(spec.query, () => query),
         headers: validated(spec.headers, () => request.headers),
         body: validated(spec.body?.schema, () => readBody(request, spec.body?.kind ?? 'json')),
-      }),
+      });
+    },
   };
 }
 
