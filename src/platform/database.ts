@@ -31,7 +31,25 @@ export function createDatabase(url: string, options: { connections: number; log:
   const lost = (error: Error) => options.log.warn('database connection lost', { code: errorCode(error) });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  return { pool, database: drizzle(pool), close: () => pool.end() };
+  const database = drizzle(pool);
+  database.transaction = (work, config) => lend(pool, (client) => drizzle(client).transaction(work, config));
+  return { pool, database, close: () => pool.end() };
+}
+
+/**
+ * A connection for a while. drizzle itself does not give one back that was lost before its `begin` was answered, so that
+ * the pool would be a connection short for good.
+ */
+async function lend<Result>(pool: pg.Pool, use: (client: pg.PoolClient) => Promise<Result>): Promise<Result> {
+  const client = await pool.connect();
+  try {
+    const result = await use(client);
+    client.release();
+    return result;
+  } catch (error) {
+    client.release(isUnavailable(error));
+    throw error;
+  }
 }
 
 const MIGRATIONS = fileURLToPath(new URL('../../migrations', import.meta.url));

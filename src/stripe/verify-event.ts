@@ -5,13 +5,17 @@ import type { StripeClient } from './client.ts';
 
 const TOLERANCE_SECONDS = 300;
 
+/** What Postgres could not store (a NUL, a year that no date has) must not come so far as to hold up other events. */
+const word = z.string().regex(/^[!-~]{1,255}$/);
+const LAST_SECOND = 253_402_300_799; // of the year 9999
+
 const Event = z.object({
-  id: z.string().min(1).max(255),
+  id: word,
   object: z.literal('event'),
-  type: z.string().min(1).max(255),
-  created: z.int().positive(),
+  type: word,
+  created: z.int().positive().max(LAST_SECOND),
   livemode: z.boolean(),
-  api_version: z.string().max(64).nullish(),
+  api_version: word.nullish(),
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 

@@ -7,7 +7,7 @@ import { type Clock, systemClock } from '../../src/platform/time.ts';
 import { createStripeSandbox, SECRET_KEY, type StripeSandbox } from '../../src/sandbox/stripe/sandbox.ts';
 import { createToken } from '../../src/staff/tokens.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
-import { createTestDatabase } from './database.ts';
+import { createTestDatabase, type TestDatabase } from './database.ts';
 
 export const WEBHOOK_SECRET = 'whsec_test_0123456789abcdef';
 
@@ -29,6 +29,8 @@ export type ServiceOptions = {
   clock?: Clock;
   /** false: events are made, but not delivered */
   deliver?: boolean;
+  /** migrated; dropped at the end like one's own */
+  database?: TestDatabase;
   /** puts something between the service and the sandbox */
   stripeThrough?(stripeUrl: string): string;
 };
@@ -36,7 +38,7 @@ export type ServiceOptions = {
 /** The real service on a port of its own, its own database, and a Stripe sandbox that the real SDK talks to. */
 export async function startService(options: ServiceOptions = {}): Promise<Service> {
   const clock = options.clock ?? systemClock;
-  const testDatabase = await createTestDatabase();
+  const testDatabase = options.database ?? (await createTestDatabase());
   const service = lateBound();
   const pages = lateBound();
   const web = await listen(service.listener, 0, '127.0.0.1');
@@ -92,6 +94,20 @@ function lateBound(): { listener: RequestListener; bind(app: RequestListener): v
     listener: (request, response) => bound(request, response),
     bind: (app) => {
       bound = app;
+    },
+  };
+}
+
+/** Another process of the same service, as far as its database can tell: a pool and a port of its own. */
+export async function startPeer({ context }: Service): Promise<Pick<Service, 'url' | 'context' | 'stop'>> {
+  const peer = openContext(context.settings, { clock: context.clock, logSink: { write: () => {} } });
+  const web = await listen(createApp(peer.context), 0, '127.0.0.1');
+  return {
+    url: `http://127.0.0.1:${web.port}`,
+    context: peer.context,
+    stop: async () => {
+      await web.stop();
+      await peer.close();
     },
   };
 }

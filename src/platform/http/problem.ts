@@ -155,11 +155,17 @@ export function toDocument(problem: Problem, instance: string): z.infer<typeof P
   };
 }
 
+/** Whatever else stands where a name should may be a value that somebody put in the wrong place. */
+const FIELD_NAME = /^\w{1,64}$/;
+
 /** Zod's issues as pointers and codes; the value that was refused stays out of it. */
 export function toFieldErrors(error: z.ZodError): FieldError[] {
   return error.issues.flatMap((issue) => {
     if (issue.code === 'unrecognized_keys') {
-      return issue.keys.map((key) => ({ pointer: pointerOf([...issue.path, key]), code: 'unknown-field' }));
+      return issue.keys.map((key) => ({
+        pointer: pointerOf(FIELD_NAME.test(key) ? [...issue.path, key] : issue.path),
+        code: 'unknown-field',
+      }));
     }
     return [{ pointer: pointerOf(issue.path), code: codeOf(issue) }];
   });

@@ -1,0 +1,122 @@
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bookOutsideIntents } from '../../src/ledger/book-outside-intents.ts';
+import { MINUTE, SECOND } from '../../src/platform/time.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
+import { howMany, testSeed } from '../support/length.ts';
+import { ENDINGS, type Life, lead, STARTS, STEPS } from '../support/lives.ts';
+import { revenue } from '../support/reader.ts';
+import { type Service, startPeer, startService } from '../support/service.ts';
+import { countDeadlocks, forgetEvents, readState, rememberStart, type State } from '../support/state.ts';
+
+const RUNS = howMany({ short: 100, verify: 500, long: 10_000 });
+const WORLDS = Math.ceil(Math.min(RUNS / 10, 100));
+const SEED = testSeed();
+
+/** Three people who give now and then, often within the same second; the case of an address says nothing. */
+const address = fc.constantFrom('one@example.org', 'One@Example.org', 'two@example.org', 'three@example.org');
+const pause = fc.constantFrom(0, 400, 5 * SECOND);
+const steps = fc.array(fc.constantFrom(...STEPS), { maxLength: 4 });
+const life: fc.Arbitrary<Life> = fc.oneof(
+  fc.record({ kind: fc.constant('once'), address, pause, ending: fc.constantFrom(...ENDINGS) }),
+  fc.record({
+    kind: fc.constant('recurring'),
+    address,
+    pause,
+    frequency: fc.constantFrom('monthly', 'annual'),
+    start: fc.constantFrom(...STARTS),
+    steps,
+  }),
+  fc.record({ kind: fc.constant('outside-payment'), address, pause, hasCustomer: fc.boolean() }),
+  fc.record({ kind: fc.constant('outside-subscription'), address, pause, steps }),
+);
+const someLives = fc.array(life, { minLength: 1, maxLength: 4 });
+
+type History = { lives: Life[]; events: StripeEvent[]; inOrder: State };
+
+/** Which events come when: each at least once, some again, a few at a time, to one process or the other. */
+type Arrivals = { history: History; order: number[]; atOnce: number };
+
+describe(`the order of events does not matter (seed ${SEED})`, () => {
+  let clock: TestClock;
+  let service: Service;
+  let peer: Awaited<ReturnType<typeof startPeer>>;
+  const histories: History[] = [];
+
+  beforeAll(async () => {
+    clock = testClock();
+    service = await startService({ clock, deliver: false, settings: { TRUST_PROXY: '1' } });
+    peer = await startPeer(service);
+    for (const lives of fc.sample(someLives, { seed: SEED, numRuns: WORLDS })) {
+      const events = await eventsDuring(service, async () => {
+        for (const one of lives) await lead({ service, clock }, one);
+      });
+      histories.push({ lives, events, inOrder: {} });
+    }
+    // Browsers that were promised quiet by each gift, which a membership's events move.
+    await service.context.pool.query(
+      `insert into ask_clocks select sha256(id::text::bytea), id, created_at from contributions`,
+    );
+    await rememberStart(service.context.pool);
+    for (const history of histories) {
+      history.inOrder = await stateAfter(async () => {
+        for (const event of history.events) expect((await deliver(service, event)).status).toBe(200);
+      });
+    }
+  }, 120_000);
+  afterAll(async () => {
+    await peer.stop();
+    await service.stop();
+  });
+
+  async function stateAfter(arrive: () => Promise<void>): Promise<State> {
+    await forgetEvents(service.context.pool);
+    await arrive();
+    // Payments from outside are booked once nothing has claimed them for a while.
+    clock.advance(MINUTE);
+    await bookOutsideIntents(service.context);
+    const state = await readState(service.context.pool);
+    return { ...state, revenue: await revenue(service, { by: 'campaign' }) };
+  }
+
+  const arrivals: fc.Arbitrary<Arrivals> = fc.nat(WORLDS - 1).chain((index) => {
+    const history = histories[index] ?? { lives: [], events: [], inOrder: {} };
+    const numbers = history.events.map((_event, number) => number);
+    return fc.array(fc.nat(Math.max(0, numbers.length - 1)), { maxLength: numbers.length }).chain((again) =>
+      fc.record({
+        history: fc.constant(history),
+        order: fc.shuffledSubarray([...numbers, ...again], {
+          minLength: numbers.length + again.length,
+        }),
+        atOnce: fc.integer({ min: 1, max: 24 }),
+      }),
+    );
+  });
+
+  it(`leaves the same state after ${RUNS} shuffles of ${WORLDS} histories`, async () => {
+    await fc.assert(
+      fc.asyncProperty(arrivals, async ({ history, order, atOnce }) => {
+        const state = await stateAfter(async () => {
+          for (let first = 0; first < order.length; first += atOnce) {
+            const wave = order.slice(first, first + atOnce).map((number) => history.events[number]);
+            const statuses = await Promise.all([
+              deliverAll(
+                service,
+                wave.filter((_event, place) => place % 2 === 0),
+              ),
+              deliverAll(
+                peer,
+                wave.filter((_event, place) => place % 2 === 1),
+              ),
+            ]);
+            expect(new Set(statuses.flat())).toEqual(new Set([200]));
+          }
+        });
+        expect(state).toEqual(history.inOrder);
+      }),
+      { seed: SEED, numRuns: RUNS, endOnFailure: true },
+    );
+    expect(await countDeadlocks(service.context.pool)).toBe(0);
+  }, 3_600_000);
+});

@@ -1,0 +1,99 @@
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { minor } from '../../src/platform/money.ts';
+import { applyEffects, type Effects, noEffects } from '../../src/webhooks/effects.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
+import { lead } from '../support/lives.ts';
+import { revenue } from '../support/reader.ts';
+import { type Service, startPeer, startService } from '../support/service.ts';
+
+describe('events that arrive at the same moment', () => {
+  let clock: TestClock;
+  let service: Service;
+  let peers: Awaited<ReturnType<typeof startPeer>>[];
+  beforeAll(async () => {
+    clock = testClock();
+    service = await startService({ clock, deliver: false, settings: { TRUST_PROXY: '1' } });
+    peers = await Promise.all([startPeer(service), startPeer(service), startPeer(service)]);
+  });
+  afterAll(async () => {
+    for (const peer of peers) await peer.stop();
+    await service.stop();
+  });
+
+  const count = async (query: string, values: unknown[] = []) =>
+    (await service.context.pool.query(query, values)).rowCount;
+  const everyone = () => [service, ...peers];
+
+  it('one event, 100 deliveries at once, four processes: one effect', async () => {
+    const events = await eventsDuring(service, () =>
+      lead({ service, clock }, { kind: 'once', address: 'hundred@example.org', pause: 0, ending: 'paid' }),
+    );
+    const paid = events.find(({ type }) => type === 'checkout.session.completed');
+
+    const statuses = await Promise.all(
+      everyone().map((process) =>
+        deliverAll(
+          process,
+          Array.from({ length: 25 }, () => paid),
+        ),
+      ),
+    );
+
+    expect(new Set(statuses.flat())).toEqual(new Set([200]));
+    expect(await count('select from inbox where id = $1', [paid?.id])).toBe(1);
+    expect(await revenue(service, { frequency: 'once', by: 'currency' })).toEqual([
+      expect.objectContaining({ count: 1 }),
+    ]);
+  });
+
+  it.each([1, 2, 3])('two first gifts of one address in two processes are one member (%i)', async (round) => {
+    const address = `both${round}@example.org`;
+    const gifts: StripeEvent[][] = [];
+    for (const ending of ['paid', 'paid'] as const) {
+      gifts.push(
+        await eventsDuring(service, () =>
+          lead({ service, clock }, { kind: 'once', address, pause: 0, ending }),
+        ),
+      );
+    }
+    const firsts = gifts.map((events) => events.find(({ type }) => type === 'checkout.session.completed'));
+    const ids = firsts.map((event) => event?.id);
+    const before = (await count('select from members')) ?? 0;
+
+    await Promise.all(firsts.map((event, index) => deliver(everyone()[index] ?? service, event)));
+
+    expect(await count('select from members')).toBe(before + 1);
+    expect(await count('select distinct member_id from inbox where id = any($1)', [ids])).toBe(1);
+    expect(await count('select from inbox where member_id is not null and id = any($1)', [ids])).toBe(2);
+  });
+
+  it('payments and claims of invoices, crosswise in two processes, do not wait for each other in a circle', async () => {
+    const { pool, database } = service.context;
+    const learntAt = clock.now();
+    const money = { memberId: null, amount: minor(500), currency: 'usd', succeededAt: learntAt, learntAt };
+    const batch = (intent: string, claims: string[]): Effects => ({
+      ...noEffects(),
+      intents: [{ ...money, id: intent }],
+      claims: claims.map((id) => ({ id, invoiceId: `in_of_${id}`, learntAt })),
+    });
+    const gate = await pool.connect();
+    await gate.query('begin');
+    await gate.query("insert into payment_intents (id, learnt_at) values ('pi_0', now()), ('pi_1', now())");
+
+    // Each would hold what the other wants, if it took anything before it waits at the gate.
+    const both = [batch('pi_8', ['pi_0', 'pi_9']), batch('pi_9', ['pi_1', 'pi_8'])].map((effects) =>
+      database.transaction((transaction) => applyEffects(transaction, effects)),
+    );
+    await vi.waitUntil(async () => (await count(WAITING)) === 2);
+    await gate.query('commit');
+    gate.release();
+
+    await expect(Promise.all(both)).resolves.toHaveLength(2);
+    expect(
+      await count("select from payment_intents where id in ('pi_8', 'pi_9') and invoice_id is null"),
+    ).toBe(0);
+  });
+});
+
+const WAITING = 'select from pg_locks where not granted and pid <> pg_backend_pid()';

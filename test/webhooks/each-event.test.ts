@@ -1,0 +1,187 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { EVENT_TYPES } from '../../src/webhooks/table.ts';
+import { type TestClock, testClock } from '../support/clock.ts';
+import { altered, deliver, eventsDuring, lastEvent, type StripeEvent } from '../support/events.ts';
+import { type Life, lead } from '../support/lives.ts';
+import { type Service, startService } from '../support/service.ts';
+import { readState, type State } from '../support/state.ts';
+
+type Row = {
+  /** the life in which the event happens */
+  life: Life;
+  /** for what the sandbox does not do by itself */
+  make?(service: Service): object;
+  /** what the event leaves, delivered alone */
+  leaves: State;
+};
+
+const person = { address: 'reader@example.org', pause: 1_000 };
+const once = (ending: 'paid' | 'delayed-success' | 'delayed-failure' | 'expired'): Life => ({
+  ...person,
+  kind: 'once',
+  ending,
+});
+const monthly: Life = { ...person, kind: 'recurring', frequency: 'monthly', start: 'card', steps: [] };
+const ended: Life = { ...monthly, steps: ['ends'] };
+const row = (columns: object) => [expect.objectContaining({ row: expect.objectContaining(columns) })];
+
+/** What each event leaves behind by itself, with nothing else known. */
+const ROWS: Record<string, Row> = {
+  'checkout.session.completed': {
+    life: once('paid'),
+    leaves: {
+      sessions: row({ state: 'complete', url: null }),
+      payments: row({ frequency: 'once', membership_id: null, paid_at: '2026-11-23T10:00:01+00:00' }),
+    },
+  },
+  'checkout.session.async_payment_succeeded': {
+    life: once('delayed-success'),
+    leaves: {
+      sessions: row({ state: 'complete' }),
+      payments: row({ frequency: 'once', paid_at: '2026-11-23T10:00:02+00:00' }),
+    },
+  },
+  'checkout.session.async_payment_failed': {
+    life: once('delayed-failure'),
+    leaves: { sessions: row({ state: 'failed' }), payments: [] },
+  },
+  'checkout.session.expired': {
+    life: once('expired'),
+    leaves: {
+      sessions: row({ state: 'expired', url: expect.stringContaining('/recover/') }),
+      payments: [],
+      members: [],
+    },
+  },
+  'invoice.paid': {
+    life: monthly,
+    leaves: { payments: row({ id: expect.stringMatching(/^in_/), frequency: 'monthly' }), memberships: [] },
+  },
+  'invoice_payment.paid': {
+    life: monthly,
+    leaves: {
+      payments: [],
+      intents: row({ id: expect.stringMatching(/^pi_/), invoice_id: expect.stringMatching(/^in_/) }),
+    },
+  },
+  'payment_intent.succeeded': {
+    life: monthly,
+    leaves: { payments: [], intents: row({ invoice_id: null, currency: 'usd' }) },
+  },
+  'customer.subscription.created': {
+    life: monthly,
+    leaves: {
+      memberships: row({ status: 'incomplete', frequency: 'monthly', ended_at: null }),
+      payments: [],
+    },
+  },
+  'customer.subscription.updated': {
+    life: monthly,
+    leaves: { memberships: row({ status: 'active' }), payments: [] },
+  },
+  'customer.subscription.paused': {
+    life: monthly,
+    make: (service) => subscriptionEvent(service, 'customer.subscription.paused', { status: 'paused' }),
+    leaves: { memberships: row({ status: 'paused' }) },
+  },
+  'customer.subscription.resumed': {
+    life: monthly,
+    make: (service) => subscriptionEvent(service, 'customer.subscription.resumed', { status: 'active' }),
+    leaves: { memberships: row({ status: 'active' }) },
+  },
+  'customer.subscription.deleted': {
+    life: ended,
+    leaves: { memberships: row({ status: 'ended', ended_at: '2026-11-23T10:00:02+00:00' }) },
+  },
+};
+
+function subscriptionEvent(service: Service, type: string, changes: Record<string, unknown>): object {
+  const updated = lastEvent(service, 'customer.subscription.updated');
+  return altered(updated, changes, { type, id: `${updated.id}${changes.status}` });
+}
+
+describe('each row of the table', () => {
+  it('has its test', () => {
+    expect(Object.keys(ROWS).sort()).toEqual([...EVENT_TYPES].sort());
+  });
+
+  describe.each(Object.entries(ROWS))('%s', (type, { life, make, leaves }) => {
+    let clock: TestClock;
+    let service: Service;
+    let event: object;
+    beforeAll(async () => {
+      clock = testClock();
+      service = await startService({ clock, deliver: false });
+      await eventsDuring(service, () => lead({ service, clock }, life));
+      event = make ? make(service) : lastEvent(service, type);
+      await service.context.pool.query('delete from checkout_sessions');
+    });
+    afterAll(() => service.stop());
+
+    it('leaves what it should, once for two deliveries', async () => {
+      expect((await deliver(service, event)).status).toBe(200);
+      const after = await readState(service.context.pool);
+      expect(after).toMatchObject(leaves);
+      expect(after.inbox).toEqual([expect.objectContaining({ state: 'applied', forgotten: true })]);
+
+      clock.advance(5_000);
+      expect((await deliver(service, event)).status).toBe(200);
+      expect(await readState(service.context.pool)).toEqual(after);
+    });
+  });
+});
+
+describe('what is not a payment, or not another one', () => {
+  let clock: TestClock;
+  let service: Service;
+  beforeAll(async () => {
+    clock = testClock();
+    service = await startService({ clock, deliver: false });
+  });
+  afterAll(() => service.stop());
+
+  const paymentsAfter = async (...events: object[]) => {
+    const before = (await readState(service.context.pool)).payments?.length ?? 0;
+    for (const event of events) expect((await deliver(service, event)).status).toBe(200);
+    return ((await readState(service.context.pool)).payments?.length ?? 0) - before;
+  };
+  const during = (life: Life) => eventsDuring(service, () => lead({ service, clock }, life));
+
+  it.each<[string, Life, number]>([
+    ['a gift once', once('paid'), 1],
+    ['a bank debit that is under way, then succeeds', once('delayed-success'), 1],
+    ['a bank debit that fails', once('delayed-failure'), 0],
+    ['a checkout nobody paid', once('expired'), 0],
+    ['the first month', monthly, 1],
+    ['a month and two renewals', { ...monthly, steps: ['renewal', 'renewal'] }, 3],
+    ['a month and a renewal that was declined', { ...monthly, steps: ['declined-renewal'] }, 1],
+  ])('%s', async (_case, life, payments) => {
+    expect(await paymentsAfter(...(await during(life)))).toBe(payments);
+  });
+
+  it('a bank debit under way is processing', async () => {
+    const [completed] = await during(once('delayed-success'));
+    await deliver(service, completed);
+    const { sessions = [] } = await readState(service.context.pool);
+    expect(sessions).toContainEqual({ row: expect.objectContaining({ state: 'processing' }) });
+  });
+
+  it('an invoice over nothing', async () => {
+    const events = await during(monthly);
+    const paid = events.find((event: StripeEvent) => event.type === 'invoice.paid');
+    expect(paid && (await paymentsAfter(altered(paid, { amount_paid: 0 })))).toBe(0);
+  });
+
+  it.each([
+    [100_000, 'jpy'],
+    [12_340, 'kwd'],
+  ])('%i %s is the same in the books', async (amount_paid, currency) => {
+    const events = await during(monthly);
+    const paid = events.find((event: StripeEvent) => event.type === 'invoice.paid');
+    if (paid) await deliver(service, altered(paid, { amount_paid, currency }));
+    const { payments = [] } = await readState(service.context.pool);
+    expect(payments).toContainEqual(
+      expect.objectContaining({ row: expect.objectContaining({ amount: amount_paid, currency }) }),
+    );
+  });
+});
