@@ -16,7 +16,7 @@ const STOP_WITHIN = 24 * SECOND;
 /** Settings → context → web and/or worker; and a way to stop all of it, in the opposite order. */
 async function start(given: Settings): Promise<() => Promise<void>> {
   const sandbox = isWhole(given) ? undefined : await loadSandbox(given);
-  const settings = sandbox?.settings ?? given;
+  const settings = sandbox ? readSettings(undefined, sandbox.filledIn) : given;
   const { context, close } = openContext(settings);
   const stops = [close, async () => sandbox?.stop()];
   try {

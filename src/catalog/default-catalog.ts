@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { CatalogFile } from './catalog.ts';
+import type { CatalogFile } from './catalog-file.ts';
 
 /**
  * What is offered unless `CATALOG_FILE` names another file of this shape. Amounts in minor units. The processing costs

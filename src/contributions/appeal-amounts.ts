@@ -1,6 +1,6 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import { decimalsOf, formatMoney, type Minor, toDecimal } from '../platform/money.ts';
 import { type Html, html } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import { errorLine } from './appeal-errors.ts';
 import type { AppealModel, FrequencyOptions, Preset } from './appeal-model.ts';
 import { MESSAGES } from './messages.ts';

@@ -1,6 +1,6 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import { formatMoney, toDecimal } from '../platform/money.ts';
 import { type Html, html } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import { type AppealModel, FORM_ERROR_CODES, type FormError, type FormErrorCode } from './appeal-model.ts';
 import { MESSAGES } from './messages.ts';
 

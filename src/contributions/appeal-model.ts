@@ -1,6 +1,6 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Minor } from '../platform/money.ts';
 import type { PageModel } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 
 export type Preset = { amount: Minor /** What is paid when the costs are covered. */; withCosts: Minor };
 

@@ -1,8 +1,9 @@
 /** The appeal: how often, how much, and what a bank can see. Works without JavaScript, and has none. */
-import type { Frequency } from '../catalog/frequency.ts';
+
 import type { Locale } from '../platform/locale.ts';
 import { formatMoney } from '../platform/money.ts';
 import { type Html, html, layout, render } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import { amountFields } from './appeal-amounts.ts';
 import { errorLine, errorSummary } from './appeal-errors.ts';
 import type { AppealModel } from './appeal-model.ts';

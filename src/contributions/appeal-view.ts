@@ -1,9 +1,9 @@
 import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { grossUp } from '../catalog/rules.ts';
 import type { Context } from '../platform/context.ts';
 import type { PageModel } from '../platform/page.ts';
 import { randomToken } from '../platform/tokens.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { AppealModel, Choice, FormError } from './appeal-model.ts';
 import { findCheckout } from './find-checkout.ts';
 

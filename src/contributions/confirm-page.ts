@@ -1,6 +1,6 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import { formatMoney, type Minor } from '../platform/money.ts';
 import { html, layout, type PageModel, render } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import { hiddenFields } from './hidden-fields.ts';
 import { MESSAGES } from './messages.ts';
 

@@ -1,13 +1,14 @@
 import { keepSubjectQuiet } from '../ask/keep-quiet.ts';
 import { QUIET_AFTER_ONE_OFF_GIFT } from '../ask/rules.ts';
-import type { Frequency } from '../catalog/frequency.ts';
 import { findQuiet } from '../members/find-quiet.ts';
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
 import { type Money, minor } from '../platform/money.ts';
 import { DAY, plus } from '../platform/time.ts';
+import type { Frequency } from '../stripe/frequency.ts';
+import type { CheckoutSession } from './checkout-session.ts';
 import { type SessionState, stateOf } from './rules.ts';
-import { type CheckoutSession, type Contribution, findContribution, findSessions } from './store.ts';
+import { type Contribution, findContribution, findSessions } from './store.ts';
 
 export type CheckoutStanding = {
   id: string;

@@ -1,9 +1,8 @@
 import type { Database } from '../platform/database.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
+import type { CheckoutSession } from './checkout-session.ts';
 import { further } from './rules.ts';
-import { type CheckoutSession, upsertSessions } from './store.ts';
-
-export type { CheckoutSession } from './store.ts';
+import { upsertSessions } from './store.ts';
 
 /** Moves each checkout session on to the furthest state that was told of it. */
 export async function keepSessions(database: Database, sessions: CheckoutSession[]): Promise<void> {

@@ -1,4 +1,4 @@
-import type { Frequency } from '../catalog/frequency.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 
 const gift: Record<Frequency, (amount: string) => string> = {
   once: (amount) => `one-off contribution of ${amount}`,

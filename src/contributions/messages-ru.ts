@@ -1,4 +1,4 @@
-import type { Frequency } from '../catalog/frequency.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import type { Messages } from './messages-en.ts';
 
 const gift: Record<Frequency, (amount: string) => string> = {

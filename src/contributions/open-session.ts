@@ -12,9 +12,9 @@ export type Opened = { id: string; url: string; expiresAt: Date };
 export async function openSession(
   context: Context & WithStripe,
   contribution: Contribution,
-  wish: Pick<CheckoutWish, 'email' | 'locale'>,
+  wish: Pick<CheckoutWish, 'email' | 'locale' | 'returnTo'>,
 ): Promise<Opened> {
-  const { settings, publicUrl } = context;
+  const { settings } = context;
   try {
     const session = await createCheckoutSession(context.stripe, {
       contribution: contribution.id,
@@ -24,8 +24,8 @@ export async function openSession(
       statementSuffix: settings.STATEMENT_SUFFIX,
       email: wish.email,
       locale: wish.locale,
-      successUrl: `${publicUrl}/thank-you?contribution=${contribution.id}&lang=${wish.locale}`,
-      cancelUrl: `${publicUrl}/?lang=${wish.locale}`,
+      successUrl: `${wish.returnTo}/thank-you?contribution=${contribution.id}&lang=${wish.locale}`,
+      cancelUrl: `${wish.returnTo}/?lang=${wish.locale}`,
       expiresAt: contribution.expiresAt,
       idempotencyKey: `${contribution.id}-${contribution.attempt}`,
     });

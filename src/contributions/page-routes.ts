@@ -1,12 +1,13 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { originFor } from '../platform/http/origin.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import { pageModel } from '../platform/page-model.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { Admission } from './admit-request.ts';
 import { renderAppeal } from './appeal-page.ts';
 import { appealModel, unfinishedCheckout } from './appeal-view.ts';
@@ -101,7 +102,8 @@ async function contributeOrConfirm(
       html: renderAppeal(appealModel(context, { ...form, currency: form.currency, page, chosen, errors })),
     };
   }
-  const { wish, form, isOwnAmount } = reading;
+  const { form, isOwnAmount } = reading;
+  const wish = { ...reading.wish, returnTo: originFor(context, request) };
   await admission.admit(request, form.residence);
   if (wish.coverCosts && isOwnAmount && form.confirmed === undefined) {
     const cost = costsOf(context, wish);

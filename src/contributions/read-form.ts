@@ -7,7 +7,7 @@ import { ContributeForm } from './schemas.ts';
 import type { CheckoutWish } from './wish.ts';
 
 export type FormReading =
-  | { kind: 'wish'; wish: CheckoutWish; form: ContributeForm; isOwnAmount: boolean }
+  | { kind: 'wish'; wish: Omit<CheckoutWish, 'returnTo'>; form: ContributeForm; isOwnAmount: boolean }
   | { kind: 'faults'; errors: FormError[]; chosen: Choice | undefined; form: Partial<ContributeForm> };
 
 /** From what a browser sent to what the reader wants, or to what to tell them about it. */

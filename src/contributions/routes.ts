@@ -3,13 +3,14 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { originFor } from '../platform/http/origin.ts';
 import { Problem, refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import type { WithStripe } from '../stripe/client.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { Admission } from './admit-request.ts';
 import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
 import { findCheckout, quietAfter } from './find-checkout.ts';
@@ -84,6 +85,7 @@ function startRoute(context: ContributionContext, admission: Admission): Route {
         email: body.email,
         campaign: body.campaign,
         source: body.source,
+        returnTo: originFor(context, request),
       };
       await admission.admit(request, residence);
       const key = headers['idempotency-key'];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { EmailAddress } from '../platform/email-address.ts';
 import { LOCALES } from '../platform/locale.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 
 /** What comes in and goes out at the edge of a checkout; the OpenAPI document says no more and no less. */
 const Slug = z

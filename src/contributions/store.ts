@@ -1,10 +1,10 @@
-import { and, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
+import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
 
 export type Contribution = typeof contributions.$inferSelect;
-export type CheckoutSession = typeof checkoutSessions.$inferSelect;
 
 /** @returns whether it is new; false where its request key is taken */
 export async function insertContribution(database: Database, contribution: Contribution): Promise<boolean> {
@@ -29,8 +29,13 @@ export async function findByRequestKey(
   return found;
 }
 
+/** The first made comes first. */
 export async function findSessions(database: Database, contributionId: string): Promise<CheckoutSession[]> {
-  return database.select().from(checkoutSessions).where(eq(checkoutSessions.contributionId, contributionId));
+  return database
+    .select()
+    .from(checkoutSessions)
+    .where(eq(checkoutSessions.contributionId, contributionId))
+    .orderBy(asc(checkoutSessions.expiresAt));
 }
 
 /** Takes over an attempt that ended without an answer, or whose process died; one caller wins. */
@@ -78,11 +83,7 @@ export async function upsertSessions(database: Database, rows: CheckoutSession[]
     .values(rows)
     .onConflictDoUpdate({
       target: checkoutSessions.id,
-      set: {
-        state: sql`excluded.state`,
-        url: sql`excluded.url`,
-        contributionId: sql`excluded.contribution_id`,
-      },
+      set: { state: sql`excluded.state`, url: sql`coalesce(excluded.url, ${checkoutSessions.url})` },
       setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
     });
 }

@@ -1,6 +1,6 @@
 import { index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { amount, bytes, instant } from '../platform/columns.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 import { SESSION_STATES } from './rules.ts';
 
 /** What a reader set out to give: made before Stripe is asked, and never again changed but for the attempt. */

@@ -1,7 +1,7 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Locale } from '../platform/locale.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { type Html, html, layout, type PageModel, raw, render } from '../platform/page.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 import { MESSAGES } from './messages.ts';
 
 export type ThankYouState = 'open' | 'processing' | 'complete' | 'failed' | 'expired' | 'unknown';

@@ -1,8 +1,8 @@
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Context } from '../platform/context.ts';
 import { keyedHash } from '../platform/keys.ts';
 import type { Locale } from '../platform/locale.ts';
 import type { Minor } from '../platform/money.ts';
+import type { Frequency } from '../stripe/frequency.ts';
 
 /** What a reader wants to give, as it came through the gate. */
 export type CheckoutWish = {
@@ -15,6 +15,8 @@ export type CheckoutWish = {
   locale: Locale;
   campaign: string | undefined;
   source: string | undefined;
+  /** our origin as the reader's browser knows it, to come back to from the pay page */
+  returnTo: string;
 };
 
 /** By which a repeat of the same request is known. Keyed, because the body may hold an address. */

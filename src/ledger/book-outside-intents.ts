@@ -3,14 +3,10 @@ import type { Database } from '../platform/database.ts';
 import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { findInvoiceOfIntent } from '../stripe/invoice-payments.ts';
+import type { SucceededIntent } from './facts.ts';
 import { claimIntents } from './record-intents.ts';
 import { recordPayments } from './record-payments.ts';
-import {
-  findOldestUnclaimed,
-  findUnclaimedIntents,
-  markIntentBooked,
-  type SucceededIntent,
-} from './store.ts';
+import { findOldestUnclaimed, findUnclaimedIntents, markIntentBooked } from './store.ts';
 
 /** `invoice_payment.paid` comes within seconds of the payment; whoever is unclaimed after this is asked about. */
 const PATIENCE = 30 * SECOND;

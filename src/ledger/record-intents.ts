@@ -1,13 +1,7 @@
 import type { Database } from '../platform/database.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
-import {
-  type IntentClaim,
-  type SucceededIntent,
-  upsertIntentClaims,
-  upsertSucceededIntents,
-} from './store.ts';
-
-export type { IntentClaim, SucceededIntent } from './store.ts';
+import type { IntentClaim, SucceededIntent } from './facts.ts';
+import { upsertIntentClaims, upsertSucceededIntents } from './store.ts';
 
 /** Payment intents that did not say what they pay: kept until an invoice claims them, or Stripe says that none does. */
 export async function recordSucceededIntents(database: Database, intents: SucceededIntent[]): Promise<void> {

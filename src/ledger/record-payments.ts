@@ -1,8 +1,7 @@
 import type { Database } from '../platform/database.ts';
 import { byId } from '../platform/order.ts';
-import { insertPayments, type Payment } from './store.ts';
-
-export type { Payment } from './store.ts';
+import type { Payment } from './facts.ts';
+import { insertPayments } from './store.ts';
 
 /**
  * Books payments, each once by its id. What is booked already stays as it is: a payment is a fact.

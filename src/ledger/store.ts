@@ -1,31 +1,7 @@
 import { and, asc, eq, isNull, lt, min, sql } from 'drizzle-orm';
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Database } from '../platform/database.ts';
-import type { Minor } from '../platform/money.ts';
+import type { IntentClaim, Payment, SucceededIntent } from './facts.ts';
 import { paymentIntents, payments } from './tables.ts';
-
-export type Payment = {
-  id: string;
-  memberId: string | null;
-  membershipId: string | null;
-  contributionId: string | null;
-  frequency: Frequency | null;
-  amount: Minor;
-  currency: string;
-  paidAt: Date;
-  learntAt: Date;
-};
-
-export type SucceededIntent = {
-  id: string;
-  memberId: string | null;
-  amount: Minor;
-  currency: string;
-  succeededAt: Date;
-  learntAt: Date;
-};
-
-export type IntentClaim = { id: string; invoiceId: string; learntAt: Date };
 
 export async function insertPayments(database: Database, rows: Payment[]): Promise<void> {
   await database.insert(payments).values(rows).onConflictDoNothing();

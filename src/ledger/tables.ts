@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { index, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { amount, instant } from '../platform/columns.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 
 /**
  * Money facts. A payment is inserted once, by the id under which Stripe knows what was paid: the payment intent of a

@@ -1,10 +1,9 @@
 import { moveQuiet } from '../ask/keep-quiet.ts';
 import type { Database } from '../platform/database.ts';
 import { byId, compare, uniqueBy } from '../platform/order.ts';
+import type { Membership } from './membership.ts';
 import { quietUntil } from './rules.ts';
-import { type Membership, upsertMemberships } from './store.ts';
-
-export type { Membership } from './store.ts';
+import { upsertMemberships } from './store.ts';
 
 /**
  * Keeps the newest snapshot of each membership, whatever came first, and tells the browsers that were promised quiet.

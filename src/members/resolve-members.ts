@@ -6,6 +6,7 @@ import { plainHash } from '../platform/keys.ts';
 import { sealContact } from '../platform/seal.ts';
 import type { Person } from '../stripe/readings.ts';
 import { type Assignment, assignMembers, type IndexedPerson } from './assign-members.ts';
+import { contactPlace } from './contact-place.ts';
 import {
   type Contact,
   changeMember,
@@ -117,10 +118,6 @@ class AddressBook {
       createdAt: this.context.clock.now(),
     };
   }
-}
-
-export function contactPlace(id: string) {
-  return { table: 'identity.contacts', column: 'sealed', row: id };
 }
 
 function lockKeys(persons: IndexedPerson[]): bigint[] {

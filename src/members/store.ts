@@ -1,21 +1,7 @@
-import { eq, getTableColumns, inArray, sql } from 'drizzle-orm';
-import type { Frequency } from '../catalog/frequency.ts';
+import { eq, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
-import type { Minor } from '../platform/money.ts';
-import type { Snapshot } from './rules.ts';
+import type { Membership } from './membership.ts';
 import { contacts, customers, members, memberships } from './tables.ts';
-
-export type Membership = Snapshot & {
-  id: string;
-  memberId: string;
-  contributionId: string | null;
-  frequency: Frequency | null;
-  amount: Minor;
-  currency: string;
-  startedAt: Date;
-  version: string;
-  learntAt: Date;
-};
 
 export type Contact = typeof contacts.$inferInsert;
 
@@ -85,6 +71,28 @@ export async function insertMembers(database: Database, ids: string[], createdAt
 
 export async function insertContacts(database: Database, rows: Contact[]): Promise<void> {
   if (rows.length > 0) await database.insert(contacts).values(rows);
+}
+
+/** Locked, so that two rotations share the work; those that another has are passed over. */
+export async function findContactsOfOldKeys(
+  database: Database,
+  keyId: string,
+  limit: number,
+): Promise<Contact[]> {
+  return database
+    .select()
+    .from(contacts)
+    .where(or(ne(contacts.wrappingKeyId, keyId), ne(contacts.indexKeyId, keyId)))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+}
+
+export async function updateContactKeys(database: Database, { id, ...contact }: Contact): Promise<void> {
+  const { addressIndex, indexKeyId, wrappedKey, wrappingKeyId } = contact;
+  await database
+    .update(contacts)
+    .set({ addressIndex, indexKeyId, wrappedKey, wrappingKeyId })
+    .where(eq(contacts.id, id));
 }
 
 export async function insertCustomers(

@@ -1,6 +1,6 @@
 import { index, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { amount, bytes, instant } from '../platform/columns.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 import { MEMBERSHIP_STATUSES } from './rules.ts';
 
 /** A person who gives, as a pseudonym and nothing else. */

@@ -11,6 +11,7 @@ export const EmailAddress = z
   .regex(/^[^\s@<>,;:"()[\]\\\p{Cc}]{1,64}@[^\s@<>,;:"()[\]\\\p{Cc}]+\.[^\s@<>,;:"()[\]\\\p{Cc}.]{2,}$/u, {
     error: 'email-invalid',
   })
+  .refine((text) => text.isWellFormed(), { error: 'email-invalid' })
   .meta({ format: 'email', example: 'reader@example.org' });
 
 /**

@@ -1,3 +1,6 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseKeyring } from './keys.ts';
 
@@ -91,6 +94,8 @@ const REQUIRED_IN_PRODUCTION = [
   'MAIL_FROM',
 ] as const;
 
+type Environment = Record<string, string | undefined>;
+
 /** One message that names every fault at once, and no value. */
 export class SettingsError extends Error {
   constructor(faults: string[]) {
@@ -101,10 +106,12 @@ export class SettingsError extends Error {
 
 /**
  * @param environment usually `process.env`; an empty string counts as absent, as in a line `NAME=` of an env file
+ * @param filledIn what the keyless start provides
  * @throws SettingsError
  */
-export function readSettings(environment: Record<string, string | undefined> = process.env): Settings {
-  const present = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ''));
+export function readSettings(environment: Environment = process.env, filledIn: Environment = {}): Settings {
+  const all = { ...environment, ...filledIn };
+  const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(present);
   const faults = parsed.success
     ? []
@@ -115,6 +122,20 @@ export function readSettings(environment: Record<string, string | undefined> = p
   }
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
   return { ...parsed.data, TRUST_PROXY: readTrustProxy(parsed.data.TRUST_PROXY) };
+}
+
+/** Where the keyless start writes down, while it runs, what it filled in: for the operator's commands beside it. */
+export const RUNNING_FILE = 'running.env';
+
+/**
+ * The environment, and beneath it what a keyless start in the same folder is running on.
+ * @throws SettingsError
+ */
+export function readSettingsBesideRunning(environment: Environment = process.env): Settings {
+  const given = readSettings(environment);
+  const file = join(given.DATA_DIRECTORY, RUNNING_FILE);
+  if (given.NODE_ENV === 'production' || !existsSync(file)) return given;
+  return readSettings({ ...parseEnv(readFileSync(file, 'utf8')), ...environment });
 }
 
 /** `false`, `true`, a number of hops, or a list of addresses, as Express takes it. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import { FREQUENCIES } from '../catalog/frequency.ts';
 import { refuseField } from '../platform/http/problem.ts';
+import { FREQUENCIES } from '../stripe/frequency.ts';
 
 export const GROUPINGS = ['day', 'month', 'year', 'currency', 'frequency', 'campaign', 'source'] as const;
 export type Grouping = (typeof GROUPINGS)[number];

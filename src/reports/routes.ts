@@ -5,7 +5,7 @@ import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { toDecimal, toJson } from '../platform/money.ts';
 import { requireRole } from '../staff/tokens.ts';
 import { type Grouping, ReportParameters, rangeOf } from './parameters.ts';
-import { type RevenueRow, revenueReport } from './revenue.ts';
+import { type RevenueRow, sumRevenue } from './store.ts';
 
 /** How far the books are complete; known above this room, where events come in. */
 export type CompleteThrough = () => Promise<Date | null>;
@@ -54,7 +54,7 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
         const zone = context.settings.REPORT_TIME_ZONE;
         const range = rangeOf(query, context.clock.now(), zone);
         const through = await completeThrough();
-        const rows = await revenueReport(context, { ...query, range });
+        const rows = await sumRevenue(context, { ...query, range });
         if (query.format === 'csv') return csvAnswer(query.by, rows, range);
         const { format: _format, ...asked } = query;
         return {

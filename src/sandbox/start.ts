@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import express from 'express';
 import { listen, type Web } from '../platform/http/listen.ts';
-import { type Keyring, parseKeyring } from '../platform/keys.ts';
-import type { Settings } from '../platform/settings.ts';
+import { RUNNING_FILE, type Settings } from '../platform/settings.ts';
 import { systemClock } from '../platform/time.ts';
 import { freePort } from './free-port.ts';
 import { keepSecret, type Secret } from './keep-secret.ts';
@@ -16,8 +15,8 @@ const HOST = '127.0.0.1';
 const WEB_PORT = 3000;
 
 export type Sandbox = {
-  /** the settings given, with everything filled in that was missing */
-  settings: Settings;
+  /** settings that were missing, as the environment would give them */
+  filledIn: Record<string, string>;
   /** where the pay page, Stripe's objects and the caught mail are looked at; undefined where all of it was given */
   page: string | undefined;
   /** where a secret of this installation is kept, made at the first start */
@@ -35,6 +34,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
   // The embedded Postgres of a start as root runs under another account, which has to pass through.
   mkdirSync(directory, { recursive: true, mode: 0o711 });
   const port = given.PORT ?? (await freePort(WEB_PORT, HOST));
+  const publicUrl = given.PUBLIC_URL ?? `http://localhost:${port}`;
   const postgres = given.DATABASE_URL === undefined ? await startPostgres(directory) : undefined;
   try {
     const mail = given.SMTP_URL === undefined ? await startMail(directory) : undefined;
@@ -44,26 +44,29 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
       make: async () => `whsec_${randomBytes(24).toString('hex')}`,
     });
     stripe?.sandbox.addEndpoint({
-      url: `http://${HOST}:${port}/webhooks/stripe`,
+      url: `${publicUrl}/webhooks/stripe`,
       secret: webhookSecret,
       enabledEvents: [...eventTypes],
     });
     if (web && stripe) stripe.publicUrl = `http://${HOST}:${web.port}`;
+    const filledIn = {
+      PORT: String(port),
+      PUBLIC_URL: publicUrl,
+      MAIL_FROM: given.MAIL_FROM ?? 'Newsroom <newsroom@localhost>',
+      ...(given.ENCRYPTION_KEYS === undefined && { ENCRYPTION_KEYS: await ownKeys(directory) }),
+      ...(postgres && { DATABASE_URL: postgres.url }),
+      ...(mail && { SMTP_URL: mail.smtpUrl }),
+      ...(stripe && {
+        STRIPE_SECRET_KEY: SECRET_KEY,
+        STRIPE_API_URL: stripe.publicUrl,
+        STRIPE_WEBHOOK_SECRETS: webhookSecret,
+      }),
+    };
+    const running = join(directory, RUNNING_FILE);
+    const lines = Object.entries(filledIn).map(([name, value]) => `${name}='${value}'\n`);
+    writeFileSync(running, lines.join(''), { mode: 0o600 });
     return {
-      settings: {
-        ...given,
-        PORT: port,
-        PUBLIC_URL: given.PUBLIC_URL ?? `http://localhost:${port}`,
-        ENCRYPTION_KEYS: given.ENCRYPTION_KEYS ?? (await ownKeyring(directory)),
-        DATABASE_URL: postgres?.url ?? given.DATABASE_URL,
-        SMTP_URL: mail?.smtpUrl ?? given.SMTP_URL,
-        MAIL_FROM: given.MAIL_FROM ?? 'Newsroom <newsroom@localhost>',
-        ...(stripe && {
-          STRIPE_SECRET_KEY: SECRET_KEY,
-          STRIPE_API_URL: stripe.publicUrl,
-          STRIPE_WEBHOOK_SECRETS: [webhookSecret],
-        }),
-      },
+      filledIn,
       page: web && `http://${HOST}:${web.port}`,
       keep: (name, secret) => keepSecret(directory, name, secret),
       stop: async () => {
@@ -71,6 +74,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
         await web?.stop();
         await mail?.stop();
         await postgres?.stop();
+        rmSync(running, { force: true });
       },
     };
   } catch (error) {
@@ -114,14 +118,10 @@ async function startPages(
   return listen(app, await freePort(port, HOST), HOST);
 }
 
-async function ownKeyring(directory: string): Promise<Keyring> {
-  const text = await keepSecret(directory, 'encryption-keys', {
+function ownKeys(directory: string): Promise<string> {
+  return keepSecret(directory, 'encryption-keys', {
     make: async () => `local:${randomBytes(32).toString('base64')}`,
   });
-  const keyring = parseKeyring(text);
-  if (!keyring)
-    throw new Error(`${join(directory, 'encryption-keys')} is damaged; what it sealed cannot be opened.`);
-  return keyring;
 }
 
 function say(message: string): void {

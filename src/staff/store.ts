@@ -1,8 +1,7 @@
 import { eq } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
-import { apiTokens, type ROLES } from './tables.ts';
-
-export type Role = (typeof ROLES)[number];
+import type { Role } from './roles.ts';
+import { apiTokens } from './tables.ts';
 
 export async function insertToken(database: Database, token: typeof apiTokens.$inferInsert): Promise<void> {
   await database.insert(apiTokens).values(token);

@@ -1,7 +1,6 @@
 import { pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from '../platform/columns.ts';
-
-export const ROLES = ['finance', 'support', 'admin'] as const;
+import { ROLES } from './roles.ts';
 
 /** Tokens for programs: only the hash is kept. */
 export const apiTokens = pgTable('api_tokens', {

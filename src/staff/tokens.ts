@@ -3,7 +3,8 @@ import type { Context } from '../platform/context.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { plainHash } from '../platform/keys.ts';
 import { randomToken } from '../platform/tokens.ts';
-import { findToken, insertToken, type Role } from './store.ts';
+import type { Role } from './roles.ts';
+import { findToken, insertToken } from './store.ts';
 
 /** @returns the token itself, which is nowhere else: only its hash is kept */
 export async function createToken(

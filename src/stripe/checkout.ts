@@ -1,8 +1,8 @@
 import Stripe from 'stripe';
-import type { Frequency } from '../catalog/frequency.ts';
 import type { Money } from '../platform/money.ts';
 import { toUnixSeconds } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
+import type { Frequency } from './frequency.ts';
 import { readSession } from './read-objects.ts';
 import type { SessionReading } from './readings.ts';
 

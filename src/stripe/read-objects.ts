@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Frequency } from '../catalog/frequency.ts';
 import { isUuid } from '../platform/ids.ts';
 import { DAY, fromUnixSeconds, SECOND } from '../platform/time.ts';
+import type { Frequency } from './frequency.ts';
 import {
   type IntentReading,
   type InvoicePaymentReading,

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { FREQUENCIES } from '../catalog/frequency.ts';
+import { FREQUENCIES } from './frequency.ts';
 
 /**
  * What we read of Stripe's objects, in our words. These are what the inbox keeps: plain JSON, with no field that names

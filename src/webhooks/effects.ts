@@ -1,12 +1,10 @@
-import { type CheckoutSession, keepSessions } from '../contributions/keep-sessions.ts';
-import {
-  claimIntents,
-  type IntentClaim,
-  recordSucceededIntents,
-  type SucceededIntent,
-} from '../ledger/record-intents.ts';
-import { type Payment, recordPayments } from '../ledger/record-payments.ts';
-import { keepMemberships, type Membership } from '../members/keep-memberships.ts';
+import type { CheckoutSession } from '../contributions/checkout-session.ts';
+import { keepSessions } from '../contributions/keep-sessions.ts';
+import type { IntentClaim, Payment, SucceededIntent } from '../ledger/facts.ts';
+import { claimIntents, recordSucceededIntents } from '../ledger/record-intents.ts';
+import { recordPayments } from '../ledger/record-payments.ts';
+import { keepMemberships } from '../members/keep-memberships.ts';
+import type { Membership } from '../members/membership.ts';
 import type { Database } from '../platform/database.ts';
 
 /**

@@ -29,6 +29,8 @@ export type ServiceOptions = {
   clock?: Clock;
   /** false: events are made, but not delivered */
   deliver?: boolean;
+  /** puts something between the service and the sandbox */
+  stripeThrough?(stripeUrl: string): string;
 };
 
 /** The real service on a port of its own, its own database, and a Stripe sandbox that the real SDK talks to. */
@@ -56,7 +58,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     PUBLIC_URL: url,
     DATABASE_URL: testDatabase.url,
     STRIPE_SECRET_KEY: SECRET_KEY,
-    STRIPE_API_URL: stripeUrl,
+    STRIPE_API_URL: options.stripeThrough?.(stripeUrl) ?? stripeUrl,
     STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
     LOG_LEVEL: 'debug',

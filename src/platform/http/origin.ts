@@ -1,4 +1,4 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Context } from '../context.ts';
 import { Problem } from './problem.ts';
 
@@ -25,4 +25,18 @@ export function refuseForeignOrigins(context: Pick<Context, 'publicUrl' | 'setti
 
 function isOwn(origin: string, host: string | undefined): boolean {
   return host !== undefined && (origin === `http://${host}` || origin === `https://${host}`);
+}
+
+const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]']);
+
+/**
+ * Where the reader sees us: `PUBLIC_URL`. On one's own machine a loopback address goes by several names, and a cookie
+ * that was set under one does not follow to another: there it is the name that the browser used.
+ */
+export function originFor({ publicUrl }: Pick<Context, 'publicUrl'>, request: Request): string {
+  const ours = new URL(publicUrl);
+  const host = request.get('host') ?? '';
+  if (!LOOPBACK.has(ours.hostname) || !URL.canParse(`${ours.protocol}//${host}`)) return publicUrl;
+  const asked = new URL(`${ours.protocol}//${host}`);
+  return LOOPBACK.has(asked.hostname) && asked.port === ours.port ? asked.origin : publicUrl;
 }

@@ -1,4 +1,4 @@
-import { StripeFault } from './errors.ts';
+import { internalFault, StripeFault } from './errors.ts';
 import { expandAll } from './expand.ts';
 import { fingerprint, remember, replayOf } from './idempotency.ts';
 import type { Route } from './route.ts';
@@ -13,6 +13,8 @@ export type Asked = {
   id: string;
   requestId: string;
   idempotencyKey: string | null;
+  /** Do the work and keep it, yet answer 500. */
+  spoiled: boolean;
 };
 
 export function faultAnswer(fault: StripeFault): Answer {
@@ -42,6 +44,7 @@ export function answerTo(world: World, asked: Asked): Answer {
     return world.store.transaction(() => {
       const result = work(world);
       if (result instanceof StripeFault) return keep(faultAnswer(result));
+      if (asked.spoiled) return keep(faultAnswer(internalFault()));
       const body = JSON.stringify(expandAll(world, result, paths(raw)));
       return keep({ status: 200, body, headers: {} });
     });

@@ -1,7 +1,8 @@
 import express, { type ErrorRequestHandler, type Request, type RequestHandler, type Response } from 'express';
 import { answerTo, faultAnswer } from './answer.ts';
+import { type ApiFault, type ApiFaults, drawFault } from './api-faults.ts';
 import { checkKey } from './auth.ts';
-import { internalFault, invalidRequest, StripeFault, unknownRoute } from './errors.ts';
+import { internalFault, invalidRequest, rateLimited, StripeFault, unknownRoute } from './errors.ts';
 import { parseForm } from './form.ts';
 import { keyInUse } from './idempotency.ts';
 import { newId } from './ids.ts';
@@ -16,6 +17,7 @@ export type ApiOptions = {
   log: (message: string) => void;
   /** Called before each request is answered; a test holds requests in flight with it. */
   before: () => Promise<void>;
+  faults: () => ApiFaults;
 };
 
 function parametersOf(request: Request): Json {
@@ -34,11 +36,13 @@ function send(response: Response, { status, body, headers }: Answer): void {
   response.status(status).set(headers).type('application/json').send(body);
 }
 
-function serve({ world, before }: ApiOptions, route: Route, inFlight: Set<string>): RequestHandler {
+function serve({ world, before, faults }: ApiOptions, route: Route, inFlight: Set<string>): RequestHandler {
   return async (request, response) => {
     const key = request.method === 'POST' ? (request.get('Idempotency-Key') ?? null) : null;
     const requestId = String(response.getHeader('Request-Id'));
     const raw = parametersOf(request);
+    const fault = drawFault(faults());
+    if (fault?.kind === 'rateLimit') throw rateLimited();
     if (key !== null) {
       if (inFlight.has(key)) throw keyInUse(key);
       inFlight.add(key);
@@ -46,13 +50,23 @@ function serve({ world, before }: ApiOptions, route: Route, inFlight: Set<string
     }
     try {
       await before();
+      if (fault && !fault.done) return fail(fault, request);
       const name = `${request.method} ${request.originalUrl.split('?')[0]}`;
       const id = String(request.params.id ?? '');
-      send(response, answerTo(world, { route, name, raw, id, requestId, idempotencyKey: key }));
+      const spoiled = fault?.kind === 'error';
+      const answer = answerTo(world, { route, name, raw, id, requestId, idempotencyKey: key, spoiled });
+      if (fault && !spoiled) return fail(fault, request);
+      send(response, answer);
     } finally {
       if (key !== null) inFlight.delete(key);
     }
   };
+}
+
+/** What the client sees of a fault. A hanging request is left to its own timeout. */
+function fail({ kind }: ApiFault, request: Request): void {
+  if (kind === 'error') throw internalFault();
+  if (kind === 'reset') request.socket.destroy();
 }
 
 /** `/v1`: every answer, fault or not, is Stripe's JSON with Stripe's headers. */

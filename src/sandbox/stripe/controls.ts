@@ -33,12 +33,19 @@ export function createControls(world: World, log: (message: string) => void): Co
     else expireCheckout(world, openSession(world, timer.session));
   }
 
+  function tick(): void {
+    runDue(world, act, (error) => log(`a timer failed: ${error}`));
+  }
+
   return {
-    pay: (session, payment) => store.transaction(() => payCheckout(world, session, payment)),
+    pay: (session, payment) => {
+      tick();
+      return store.transaction(() => payCheckout(world, session, payment));
+    },
     expire: (session) => store.transaction(() => expireCheckout(world, openSession(world, session))),
     settle: (intent, outcome) => store.transaction(() => settleDelayed(world, intent, outcome)),
     renew: (subscription, outcome) => store.transaction(() => renew(world, subscription, outcome)),
     redeliver: (event) => store.transaction(() => redeliver(world, event)),
-    tick: () => runDue(world, act, (error) => log(`a timer failed: ${error}`)),
+    tick,
   };
 }

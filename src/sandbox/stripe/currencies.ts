@@ -2,23 +2,57 @@ import { decimalsOf, stepOf } from '../../platform/money.ts';
 import { invalidRequest, StripeFault } from './errors.ts';
 
 /**
- * What a unit of each currency that the sandbox takes is worth in US dollars. Made up once and kept, so that a test
- * can reckon with them; close to life, so that a demonstration looks right.
+ * The currencies that the sandbox takes. `usd` is what a unit is worth in US dollars: made up once and kept, so that a
+ * test can reckon with it; close to life, so that a demonstration looks right. `least` is the least charge in minor
+ * units where Stripe publishes one (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts).
  */
-const USD_PER_UNIT: Record<string, number> = {
-  ...{ aed: 0.2723, aud: 0.66, bhd: 2.65, brl: 0.18, cad: 0.73, chf: 1.12, clp: 0.00105, czk: 0.043 },
-  ...{ dkk: 0.145, eur: 1.08, gbp: 1.27, ghs: 0.068, hkd: 0.128, huf: 0.0027, idr: 0.000062, ils: 0.27 },
-  ...{ inr: 0.012, isk: 0.0072, jod: 1.41, jpy: 0.0067, kes: 0.0077, krw: 0.00073, kwd: 3.25, kzt: 0.0021 },
-  ...{ mxn: 0.055, myr: 0.22, nok: 0.093, nzd: 0.61, omr: 2.6, php: 0.0175, pln: 0.25, ron: 0.217 },
-  ...{ rsd: 0.0092, sar: 0.2666, sek: 0.095, sgd: 0.74, thb: 0.028, tnd: 0.32, try: 0.03, twd: 0.031 },
-  ...{ uah: 0.024, ugx: 0.00027, usd: 1, vnd: 0.00004, xof: 0.00165, zar: 0.054 },
-};
-
-/** The least charge where Stripe publishes one (docs.stripe.com/currencies#minimum-and-maximum-charge-amounts). */
-const LEAST: Record<string, number> = {
-  ...{ aed: 200, aud: 50, brl: 50, cad: 50, chf: 50, czk: 1500, dkk: 250, eur: 50, gbp: 30, hkd: 400 },
-  ...{ huf: 17500, inr: 50, jpy: 50, mxn: 1000, myr: 200, nok: 300, nzd: 50, pln: 200, ron: 200, sek: 300 },
-  ...{ sgd: 50, thb: 1000, usd: 50 },
+const CURRENCIES: Record<string, { usd: number; least?: number }> = {
+  aed: { usd: 0.2723, least: 200 },
+  aud: { usd: 0.66, least: 50 },
+  bhd: { usd: 2.65 },
+  brl: { usd: 0.18, least: 50 },
+  cad: { usd: 0.73, least: 50 },
+  chf: { usd: 1.12, least: 50 },
+  clp: { usd: 0.00105 },
+  czk: { usd: 0.043, least: 1500 },
+  dkk: { usd: 0.145, least: 250 },
+  eur: { usd: 1.08, least: 50 },
+  gbp: { usd: 1.27, least: 30 },
+  ghs: { usd: 0.068 },
+  hkd: { usd: 0.128, least: 400 },
+  huf: { usd: 0.0027, least: 17500 },
+  idr: { usd: 0.000062 },
+  ils: { usd: 0.27 },
+  inr: { usd: 0.012, least: 50 },
+  isk: { usd: 0.0072 },
+  jod: { usd: 1.41 },
+  jpy: { usd: 0.0067, least: 50 },
+  kes: { usd: 0.0077 },
+  krw: { usd: 0.00073 },
+  kwd: { usd: 3.25 },
+  kzt: { usd: 0.0021 },
+  mxn: { usd: 0.055, least: 1000 },
+  myr: { usd: 0.22, least: 200 },
+  nok: { usd: 0.093, least: 300 },
+  nzd: { usd: 0.61, least: 50 },
+  omr: { usd: 2.6 },
+  php: { usd: 0.0175 },
+  pln: { usd: 0.25, least: 200 },
+  ron: { usd: 0.217, least: 200 },
+  rsd: { usd: 0.0092 },
+  sar: { usd: 0.2666 },
+  sek: { usd: 0.095, least: 300 },
+  sgd: { usd: 0.74, least: 50 },
+  thb: { usd: 0.028, least: 1000 },
+  tnd: { usd: 0.32 },
+  try: { usd: 0.03 },
+  twd: { usd: 0.031 },
+  uah: { usd: 0.024 },
+  ugx: { usd: 0.00027 },
+  usd: { usd: 1, least: 50 },
+  vnd: { usd: 0.00004 },
+  xof: { usd: 0.00165 },
+  zar: { usd: 0.054 },
 };
 
 const MOST = 99_999_999;
@@ -34,20 +68,20 @@ export function settlementOf(currency: string): string {
 export function exchangeRate(currency: string): number | null {
   if (SETTLED.has(currency)) return null;
   const scale = 10 ** (decimalsOf('usd') - decimalsOf(currency));
-  return Number(((USD_PER_UNIT[currency] ?? 1) * scale).toPrecision(8));
+  return Number(((CURRENCIES[currency]?.usd ?? 1) * scale).toPrecision(8));
 }
 
 export function leastCharge(currency: string): number {
-  const halfDollar = (0.5 / (USD_PER_UNIT[currency] ?? 1)) * 10 ** decimalsOf(currency);
+  const halfDollar = (0.5 / (CURRENCIES[currency]?.usd ?? 1)) * 10 ** decimalsOf(currency);
   const step = stepOf(currency);
-  return LEAST[currency] ?? Math.ceil(halfDollar / step) * step;
+  return CURRENCIES[currency]?.least ?? Math.ceil(halfDollar / step) * step;
 }
 
 /** The currency as Stripe keeps it. @throws StripeFault for one that nobody can be charged in. */
 export function readCurrency(currency: string, param: string): string {
   const lower = currency.toLowerCase();
-  if (lower in USD_PER_UNIT) return lower;
-  const known = Object.keys(USD_PER_UNIT).join(', ');
+  if (Object.hasOwn(CURRENCIES, lower)) return lower;
+  const known = Object.keys(CURRENCIES).join(', ');
   throw invalidRequest(`Invalid currency: ${lower}. Stripe currently supports these currencies: ${known}`, {
     param,
   });

@@ -28,10 +28,12 @@ export function missingParameter(param: string): StripeFault {
 
 /**
  * Refuses what is real at Stripe but not served here: better a fault than a parameter passed over in silence.
+ * @param served names with spaces between them.
  * @param at the parameter that holds `given`, or nothing for the request itself.
  */
-export function refuseUnserved(given: object | undefined, served: readonly string[], at = ''): void {
-  const unserved = Object.keys(given ?? {}).find((name) => name !== 'expand' && !served.includes(name));
+export function refuseUnserved(given: object | undefined, served: string, at = ''): void {
+  const known = new Set(['expand', ...served.split(/\s+/)]);
+  const unserved = Object.keys(given ?? {}).find((name) => !known.has(name));
   if (unserved === undefined) return;
   const param = at === '' ? unserved : `${at}[${unserved}]`;
   throw invalidRequest(`The sandbox does not serve \`${param}\`.`, { param });
@@ -62,6 +64,14 @@ export function unknownRoute(method: string, path: string): StripeFault {
 export function idempotencyFault(status: 400 | 409, message: string): StripeFault {
   const code = status === 409 ? { code: 'idempotency_key_in_use' } : {};
   return new StripeFault(status, { type: 'idempotency_error', message, ...code });
+}
+
+export function rateLimited(): StripeFault {
+  return new StripeFault(429, {
+    type: 'invalid_request_error',
+    code: 'rate_limit',
+    message: 'Request rate limit exceeded.',
+  });
 }
 
 export function internalFault(): StripeFault {

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
 import { createApi } from './api.ts';
+import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
 import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts';
 import { forgetOldKeys } from './idempotency.ts';
@@ -41,6 +42,8 @@ export type StripeSandbox = Controls & {
   delivery: Omit<DeliveryEngine, 'stop' | 'wake'>;
   /** Lets every API request wait for this before it is answered; null for none. */
   holdRequests(until: Promise<void> | null): void;
+  /** Replaces the faults that API requests meet; nothing for none. */
+  setApiFaults(faults?: ApiFaults): void;
   /** Ends timers and deliveries. What was not delivered is delivered after the next start. */
   stop(): Promise<void>;
 };
@@ -55,6 +58,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const controls = createControls(world, log);
   const app = express();
   let gate: Promise<void> | null = null;
+  let faults: ApiFaults = {};
 
   const tick = (): void => {
     controls.tick();
@@ -72,7 +76,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   }
   app.disable('x-powered-by');
   app.use(loopbackOnly);
-  app.use('/v1', createApi({ world, secretKey, log, before }));
+  app.use('/v1', createApi({ world, secretKey, log, before, faults: () => faults }));
   app.use(createPages(world, controls, log));
 
   return {
@@ -85,6 +89,9 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     delivery,
     holdRequests: (until) => {
       gate = until;
+    },
+    setApiFaults: (next = {}) => {
+      faults = next;
     },
     stop: async () => {
       clearInterval(ticking);

@@ -1,4 +1,4 @@
-import { closeSync, existsSync, openSync, readFileSync, renameSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { KINDS, type Kind } from './kinds.ts';
 import { isJson } from './wire.ts';
 
@@ -31,22 +31,33 @@ function parseLine(line: string): unknown {
  */
 export function readState(path: string): Change[] {
   if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
   const changes: Change[] = [];
-  for (const [index, line] of lines.entries()) {
-    if (line === '') continue;
+  for (const { line, number, whole } of linesOf(path)) {
     const parsed = parseLine(line);
     if (Array.isArray(parsed) && parsed.every(isChange)) changes.push(...parsed);
-    else if (index < lines.length - 1) throw new Error(`${path}: line ${index + 1} cannot be read`);
+    else if (whole) throw new Error(`${path}: line ${number} cannot be read`);
   }
   return changes;
 }
 
+/** Line by line from the bytes: a long history is longer than one string may be. */
+function* linesOf(path: string): Generator<{ line: string; number: number; whole: boolean }> {
+  const bytes = readFileSync(path);
+  let number = 1;
+  for (let start = 0; start < bytes.length; number += 1) {
+    const end = bytes.indexOf('\n', start);
+    const whole = end >= 0;
+    const line = bytes.toString('utf8', start, whole ? end : bytes.length);
+    yield { line, number, whole };
+    start = whole ? end + 1 : bytes.length;
+  }
+}
+
 /** Starts a fresh file that holds `current`, and replaces the old one by it in one step. */
 export function openStateFile(path: string, current: Iterable<Change>): StateFile {
-  const lines: string[] = [];
-  for (const change of current) lines.push(`${JSON.stringify([change])}\n`);
-  writeFileSync(`${path}.new`, lines.join(''), { mode: 0o600 });
+  const fresh = openSync(`${path}.new`, 'w', 0o600);
+  for (const change of current) writeSync(fresh, `${JSON.stringify([change])}\n`);
+  closeSync(fresh);
   renameSync(`${path}.new`, path);
   let file: number | null = openSync(path, 'a');
   return {

@@ -75,6 +75,7 @@ describe('faults', () => {
       ['nonsense=1', 'parameter_unknown', 'nonsense'],
       ['mode=payment&payment_method_types[]=card', 'parameter_unknown', 'payment_method_types'],
       ['line_items[0][price_data][x]=1', 'parameter_unknown', 'line_items[0][price_data][x]'],
+      ['nonsense=1&line_items[0][quantity]=one', 'parameter_unknown', 'nonsense'],
       ['line_items[0][quantity]=one', 'parameter_invalid_integer', 'line_items[0][quantity]'],
       ['line_items[0][quantity]=1.5', 'parameter_invalid_integer', 'line_items[0][quantity]'],
       [
@@ -119,12 +120,16 @@ describe('faults', () => {
       [{ ...once, line_items: monthly.line_items }, 'line_items'],
       [{ ...monthly, line_items: once.line_items }, 'line_items'],
       [{ ...once, line_items: price('xxx', 500) }, 'line_items[0][price_data][currency]'],
+      [{ ...once, line_items: price('constructor', 500) }, 'line_items[0][price_data][currency]'],
       [{ ...once, line_items: price('usd', 49) }, undefined],
       [{ ...once, line_items: price('jpy', 49) }, undefined],
       [{ ...once, line_items: price('kwd', 5005) }, 'line_items[0][price_data][unit_amount]'],
       [{ ...once, line_items: price('isk', 50_050) }, 'line_items[0][price_data][unit_amount]'],
       [{ ...once, line_items: price('usd', 100_000_000) }, 'line_items[0][price_data][unit_amount]'],
       [{ ...once, ui_mode: 'embedded_page' }, 'ui_mode'],
+      [{ ...once, discounts: [{ coupon: 'half' }] }, 'discounts'],
+      [{ ...once, payment_intent_data: { capture_method: 'manual' } }, 'payment_intent_data[capture_method]'],
+      [{ ...monthly, subscription_data: { trial_period_days: 7 } }, 'subscription_data[trial_period_days]'],
     ] satisfies [Stripe.Checkout.SessionCreateParams, string | undefined][]) {
       const fault = await faultOf(stripe.checkout.sessions.create(params));
       expect(fault).toBeInstanceOf(Stripe.errors.StripeInvalidRequestError);
@@ -208,6 +213,46 @@ describe('idempotency', () => {
     expect(await faultOf(decline())).toMatchObject({ statusCode: 402 });
     expect(sandbox.list('payment_intent')).toHaveLength(1);
     expect(sandbox.list('charge')).toMatchObject([{ status: 'failed', failure_code: 'card_declined' }]);
+  });
+});
+
+describe('faults by switch', () => {
+  it('500 after the work: the object exists, and the key replays the 500', async () => {
+    const { stripe, sandbox } = running;
+    sandbox.setApiFaults({ error: 1, done: true });
+    const create = () => stripe.customers.create({}, { idempotencyKey: 'key-1' });
+    expect(await faultOf(create())).toMatchObject({ statusCode: 500, type: 'StripeAPIError' });
+    sandbox.setApiFaults();
+    expect(await faultOf(create())).toMatchObject({
+      statusCode: 500,
+      headers: { 'idempotent-replayed': 'true' },
+    });
+    expect(sandbox.list('customer')).toHaveLength(1);
+  });
+
+  it('500 before the work: nothing exists, and the key is free', async () => {
+    const { stripe, sandbox } = running;
+    sandbox.setApiFaults({ error: 1, done: false });
+    const create = () => stripe.customers.create({}, { idempotencyKey: 'key-1' });
+    expect(await faultOf(create())).toMatchObject({ statusCode: 500 });
+    expect(sandbox.list('customer')).toEqual([]);
+    sandbox.setApiFaults();
+    expect(await create()).toMatchObject({ object: 'customer' });
+  });
+
+  it('429, a cut connection, and silence', async () => {
+    const { stripe, sandbox } = running;
+    const create = () => stripe.customers.create({}, { timeout: 200 });
+    sandbox.setApiFaults({ rateLimit: 1 });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeRateLimitError);
+    sandbox.setApiFaults({ reset: 1, done: true });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    sandbox.setApiFaults({ hang: 1, done: true });
+    expect(await faultOf(create())).toBeInstanceOf(Stripe.errors.StripeConnectionError);
+    expect(sandbox.list('customer')).toHaveLength(2);
+    sandbox.setApiFaults({ reset: 0.5, hang: 0 });
+    const answers = await Promise.allSettled(Array.from({ length: 60 }, create));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
   });
 });
 
@@ -295,6 +340,15 @@ describe('objects', () => {
     expect((await stripe.customers.list()).data).toEqual([]);
     expect(sandbox.list('subscription')).toMatchObject([{ status: 'canceled' }]);
     expect(await faultOf(stripe.customers.update(String(customer), {}))).toMatchObject({ statusCode: 404 });
+  });
+
+  it('lets events be read for thirty days', async () => {
+    const { stripe, clock } = running;
+    await stripe.customers.create({});
+    const [event] = (await stripe.events.list()).data;
+    clock.advance(30 * 24 * 60 * 60 * 1_000);
+    expect((await stripe.events.list()).data).toEqual([]);
+    expect(await faultOf(stripe.events.retrieve(String(event?.id)))).toMatchObject({ statusCode: 404 });
   });
 
   it('registers webhook endpoints and shows their secret once', async () => {

@@ -6,7 +6,7 @@ import { currentPeriod } from '../objects/subscription.ts';
 import type { Received, Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 
-const SERVED = ['cancel_at_period_end', 'cancellation_details', 'description', 'metadata'];
+const SERVED = 'cancel_at_period_end cancellation_details description metadata';
 
 /** Changes what `params` names. */
 export function updateSubscription(

@@ -18,7 +18,7 @@ export function isDeclined({ last4 }: Instrument): boolean {
 }
 
 export function testMethod(name: string): Instrument | undefined {
-  return TEST_METHODS[name];
+  return Object.hasOwn(TEST_METHODS, name) ? TEST_METHODS[name] : undefined;
 }
 
 /** @returns the id of the method that belongs to the customer from now on. */

@@ -39,7 +39,7 @@ export const CHARGES_AND_REFUNDS = [
   route('get', '/charges/:id', 'Retrieve', ({ world, id }) => chargeOf(world, id)),
 
   route('post', '/charges/:id', 'ChargeUpdate', ({ world, params, id }) => {
-    refuseUnserved(params, ['description', 'metadata']);
+    refuseUnserved(params, 'description metadata');
     const charge = chargeOf(world, id);
     const changed = world.store.put('charge', {
       ...charge,
@@ -51,7 +51,7 @@ export const CHARGES_AND_REFUNDS = [
   }),
 
   route('post', '/refunds', 'RefundCreate', ({ world, params }) => {
-    refuseUnserved(params, ['amount', 'charge', 'metadata', 'payment_intent', 'reason']);
+    refuseUnserved(params, 'amount charge metadata payment_intent reason');
     return refundCharge(world, refundedCharge(world, params), params);
   }),
 

@@ -37,7 +37,7 @@ export const CHECKOUT_SESSIONS = [
   route('get', `${PATH}/:id`, 'Retrieve', ({ world, id }) => sessionOf(world, id)),
 
   route('post', `${PATH}/:id`, 'CheckoutSessionUpdate', ({ world, params, id }) => {
-    refuseUnserved(params, ['metadata']);
+    refuseUnserved(params, 'metadata');
     const session = sessionOf(world, id);
     const metadata = mergeMetadata(session.metadata ?? {}, params.metadata);
     return world.store.put('checkout.session', { ...session, metadata });

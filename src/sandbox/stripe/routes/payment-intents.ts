@@ -10,11 +10,8 @@ import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/payment_intents';
-const SERVED = [
-  ...['amount', 'automatic_payment_methods', 'confirm', 'currency', 'customer', 'description', 'metadata'],
-  ...['off_session', 'payment_method', 'receipt_email', 'return_url', 'statement_descriptor'],
-  ...['statement_descriptor_suffix'],
-];
+const SERVED = `amount automatic_payment_methods confirm currency customer description metadata off_session
+  payment_method receipt_email return_url statement_descriptor statement_descriptor_suffix`;
 type Intent = Wire<Stripe.PaymentIntent>;
 
 function intentOf(world: World, id: string): Intent {
@@ -100,7 +97,7 @@ export const PAYMENT_INTENTS = [
   route('get', `${PATH}/:id`, 'Retrieve', ({ world, id }) => intentOf(world, id)),
 
   route('post', `${PATH}/:id/confirm`, 'PaymentIntentConfirm', ({ world, params, id }) => {
-    refuseUnserved(params, ['off_session', 'payment_method', 'return_url']);
+    refuseUnserved(params, 'off_session payment_method return_url');
     return confirm(world, intentOf(world, id), params.payment_method);
   }),
 ];

@@ -3,19 +3,8 @@ import { refuseUnserved, resourceMissing } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { route } from '../route.ts';
 
-const SERVED_PRICE = [
-  ...[
-    'active',
-    'billing_scheme',
-    'currency',
-    'lookup_key',
-    'metadata',
-    'nickname',
-    'product',
-    'product_data',
-  ],
-  ...['recurring', 'unit_amount', 'unit_amount_decimal'],
-];
+const SERVED_PRICE = `active billing_scheme currency lookup_key metadata nickname product product_data recurring
+  unit_amount unit_amount_decimal`;
 
 export const PRODUCTS_AND_PRICES = [
   route('post', '/products', 'ProductCreate', ({ world, params }) => makeProduct(world, params)),

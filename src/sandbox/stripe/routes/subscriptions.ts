@@ -13,7 +13,7 @@ import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/subscriptions';
-const SERVED = ['customer', 'default_payment_method', 'description', 'items', 'metadata', 'off_session'];
+const SERVED = 'customer default_payment_method description items metadata off_session';
 
 function subscriptionOf(world: World, id: string) {
   const subscription = world.store.get('subscription', id);

@@ -15,7 +15,7 @@ const OUTSIDE = 'outside';
  * Payments that succeeded in a range of days, never two currencies in one row. A gift's frequency is that of the time
  * it paid for; where Stripe did not say, that of its membership, or of the checkout it came through.
  */
-export async function revenueReport(
+export async function sumRevenue(
   context: Context,
   parameters: ReportParameters & { range: Range },
 ): Promise<RevenueRow[]> {

@@ -1,0 +1,60 @@
+import type { Context } from '../platform/context.ts';
+import { countMigrations } from '../platform/database.ts';
+import { canSendMail } from '../platform/mail.ts';
+import { MINUTE } from '../platform/time.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import { examineAccount } from '../stripe/examine-account.ts';
+import { EVENT_TYPES } from './table.ts';
+
+export type Finding = { check: string; ok: boolean; note: string };
+
+const MOST_CLOCK_DIFFERENCE = 2 * MINUTE;
+
+/** Looks at everything that the service leans on, and changes nothing. */
+export async function examine(context: Context & WithStripe): Promise<Finding[]> {
+  return [...(await examineDatabase(context)), ...(await examineStripe(context)), await examineMail(context)];
+}
+
+async function examineDatabase({ pool }: Context): Promise<Finding[]> {
+  try {
+    const { applied, listed } = await countMigrations(pool);
+    const isCurrent = applied === listed;
+    const note = isCurrent ? `${applied} applied` : `${applied} of ${listed} applied: run "migrate"`;
+    return [
+      { check: 'database', ok: true, note: 'answers' },
+      { check: 'migrations', ok: isCurrent, note },
+    ];
+  } catch {
+    return [{ check: 'database', ok: false, note: 'does not answer, or was never migrated' }];
+  }
+}
+
+async function examineStripe({
+  stripe,
+  account,
+  clock,
+  publicUrl,
+}: Context & WithStripe): Promise<Finding[]> {
+  const webhookUrl = `${publicUrl}/webhooks/stripe`;
+  const { answers, clockAhead, endpointFaults } = await examineAccount(stripe, {
+    webhookUrl,
+    eventTypes: EVENT_TYPES,
+    now: clock.now,
+  });
+  if (!answers) return [{ check: 'stripe', ok: false, note: 'does not answer, or refuses the key' }];
+  const isInTime = clockAhead === null || Math.abs(clockAhead) < MOST_CLOCK_DIFFERENCE;
+  return [
+    { check: 'stripe', ok: true, note: account.live ? 'answers, for real money' : 'answers, in test mode' },
+    { check: 'webhook endpoint', ok: endpointFaults.length === 0, note: endpointFaults.join('; ') || 'fits' },
+    {
+      check: 'clock',
+      ok: isInTime,
+      note: isInTime ? 'agrees with Stripe' : `${clockAhead} ms ahead of Stripe`,
+    },
+  ];
+}
+
+async function examineMail({ settings }: Context): Promise<Finding> {
+  const ok = settings.SMTP_URL !== undefined && (await canSendMail(settings.SMTP_URL));
+  return { check: 'mail', ok, note: ok ? 'answers' : 'SMTP_URL does not answer, or refuses us' };
+}
