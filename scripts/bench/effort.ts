@@ -1,0 +1,5 @@
+export type Effort = {
+  rounds: number;
+  /** of each measurement */
+  seconds: number;
+};

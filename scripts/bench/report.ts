@@ -1,0 +1,109 @@
+import type { CheckoutCost } from './cases/checkouts.ts';
+import type { StartTimes } from './cases/start.ts';
+import type { Comparison } from './compare.ts';
+
+export type Report = {
+  /** what it was measured on, without a name of anything */
+  machine: { node: string; platform: string; cores: number; postgres: string };
+  rounds: number;
+  seconds: number;
+  comparisons: Comparison[];
+  checkoutCost?: CheckoutCost;
+  start?: StartTimes;
+};
+
+type Verdict = { text: string; isMet: boolean };
+
+/** Bars of step A in seconds, statements and calls; those of the comparisons come with them. */
+const COST_BARS = { statements: 3, callsToStripe: 1 };
+const START_BARS = { first: 5, later: 2.5 };
+
+export function printReport(report: Report, write: (text: string) => void): void {
+  const { machine, rounds, seconds, comparisons, checkoutCost, start } = report;
+  write(
+    `\nNode ${machine.node}, ${machine.postgres}, ${machine.cores} cores, ${machine.platform}. ` +
+      `Medians of ${rounds} rounds of ${seconds} s, floor and Groundswell in turn.\n\n`,
+  );
+  if (comparisons.length > 0) write(`${table(comparisons)}\n`);
+  for (const line of floorLines(comparisons)) write(`${line}\n`);
+  const others = [...costVerdicts(checkoutCost), ...startVerdicts(start)];
+  if (others.length > 0) write('\n');
+  for (const verdict of others) write(`${line(verdict)}\n`);
+}
+
+const HEAD = ['', 'floor/s', 'ours/s', 'p50 ms', 'p99 ms', 'floor p99', 'RSS MB', 'ratio', 'bars'];
+
+function table(comparisons: Comparison[]): string {
+  const rows = comparisons.map((one) => {
+    const { floor, groundswell } = one;
+    return [
+      one.name,
+      floor.perSecond.toFixed(0),
+      groundswell.perSecond.toFixed(0),
+      groundswell.p50.toFixed(1),
+      groundswell.p99.toFixed(1),
+      floor.p99.toFixed(1),
+      groundswell.memory.toFixed(0),
+      one.rateRatio.toFixed(2),
+      verdictsOf(one).map(line).join('; '),
+    ];
+  });
+  const widths = HEAD.map((head, column) =>
+    Math.max(head.length, ...rows.map((row) => row[column]?.length ?? 0)),
+  );
+  return [HEAD, ...rows]
+    .map((row) =>
+      row
+        .map((cell, column) =>
+          column === 0 || column === row.length - 1
+            ? cell.padEnd(widths[column] ?? 0)
+            : cell.padStart(widths[column] ?? 0),
+        )
+        .join('  ')
+        .trimEnd(),
+    )
+    .join('\n');
+}
+
+export function verdictsOf({ bars, rateRatio, p99Ratio, groundswell }: Comparison): Verdict[] {
+  const verdicts: Verdict[] = [];
+  if (bars.rate > 0) verdicts.push({ text: `≥ ${bars.rate} of the floor`, isMet: rateRatio >= bars.rate });
+  if (bars.p99 !== undefined)
+    verdicts.push({ text: `p99 ${p99Ratio.toFixed(2)} ≤ ${bars.p99} ×`, isMet: p99Ratio <= bars.p99 });
+  if (bars.memory !== undefined)
+    verdicts.push({ text: `RSS ≤ ${bars.memory}`, isMet: groundswell.memory <= bars.memory });
+  return verdicts;
+}
+
+function costVerdicts(cost: CheckoutCost | undefined): Verdict[] {
+  if (cost === undefined) return [];
+  const { statements, callsToStripe, roundTrips } = cost;
+  return [
+    {
+      text: `${statements} statements a checkout in ${roundTrips} round trips, at most ${COST_BARS.statements}`,
+      isMet: statements <= COST_BARS.statements,
+    },
+    {
+      text: `${callsToStripe} call to Stripe a checkout, exactly ${COST_BARS.callsToStripe}`,
+      isMet: callsToStripe === COST_BARS.callsToStripe,
+    },
+  ];
+}
+
+function startVerdicts(start: StartTimes | undefined): Verdict[] {
+  if (start === undefined) return [];
+  return (['first', 'later'] as const).map((which) => ({
+    text: `npm start to the first 200, ${which}: ${start[which].toFixed(2)} s, at most ${START_BARS[which]} s`,
+    isMet: start[which] <= START_BARS[which],
+  }));
+}
+
+function line({ text, isMet }: Verdict): string {
+  return `${text}: ${isMet ? 'met' : 'NOT MET'}`;
+}
+
+function floorLines(comparisons: Comparison[]): string[] {
+  const floors = new Map<string, string[]>();
+  for (const { name, floorIs } of comparisons) floors.set(floorIs, [...(floors.get(floorIs) ?? []), name]);
+  return [...floors].map(([floorIs, names]) => `\nFloor of ${names.join(' | ')}:\n  ${floorIs}.`);
+}
