@@ -14,6 +14,8 @@ import { another } from './load.ts';
 import { type ServerProcess, startServerProcess } from './server-process.ts';
 
 const KILLS = howMany({ short: 5, verify: 50, long: 500 });
+/** A kill falls among at least so many acknowledgements. */
+const LEAST_LOAD = 20;
 /** After so many everything is delivered, checked as a whole, and begun anew. */
 const ROUND = 25;
 const SEED = testSeed();
@@ -115,7 +117,10 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
 
   it(`${KILLS} kills: nothing acknowledged is lost, nothing is doubled or half done`, async () => {
     for (const [index, instant] of INSTANTS.entries()) {
+      const before = driver.acknowledged.size;
       const load = driver.run(() => server.url);
+      // A slow machine gets no further than a fast one: the load is counted, only the instant is left to chance.
+      await vi.waitUntil(() => driver.acknowledged.size >= before + LEAST_LOAD, 10_000);
       await wait(instant);
       await KILLINGS[index % 2 === 0 ? 'server' : 'postgres'](load.stop);
       await check();
@@ -126,7 +131,6 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
   async function closeRound(): Promise<void> {
     await driver.finish(server.url);
     expect(driver.acknowledged.size).toBe(driver.sent.size);
-    expect(driver.sent.size).toBeGreaterThan(100);
     await check();
     expect(await names(STRAYS)).toEqual([]);
     await names(`with gone as (delete from inbox) select '' as name where false`);
