@@ -32,7 +32,7 @@ export function createApp(context: AppContext): Express {
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
-    ...reportRoutes(context, () => completeThrough(context)),
+    ...reportRoutes(context, () => completeThrough(context.readDatabase)),
     ...opsRoutes(context),
   ];
   const webhooks = webhookRoutes(context);

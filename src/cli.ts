@@ -7,6 +7,7 @@ import { readSettingsBesideRunning, type Settings, SettingsError } from './platf
 import { ROLES } from './staff/roles.ts';
 import { createToken } from './staff/tokens.ts';
 import { examine } from './webhooks/examine.ts';
+import { rotateInboxKeys } from './webhooks/rotate-inbox-keys.ts';
 
 /** The operator's commands. Exit status: 0, 1 (failed) or 2 (usage). */
 const program = new Command('groundswell')
@@ -49,7 +50,8 @@ program
   .addOption(json())
   .action((options: { json?: boolean }) =>
     withContext(async (context) => {
-      const moved = await rotateKeys(context, (done) => progress(`${done} addresses moved`));
+      const contacts = await rotateKeys(context, (done) => progress(`${done} addresses moved`));
+      const moved = contacts + (await rotateInboxKeys(context));
       say(options.json, { moved }, `${moved} addresses moved under key "${context.keyring.current.id}".`);
     }),
   );

@@ -38,10 +38,9 @@ export function openContext(
   }
   const clock = parts.clock ?? systemClock;
   const log = createLog(settings.LOG_LEVEL, parts.logSink);
-  const { pool, database, close } = createDatabase(DATABASE_URL, {
-    connections: settings.DATABASE_POOL,
-    log,
-  });
+  const connect = (url: string) => createDatabase(url, { connections: settings.DATABASE_POOL, log });
+  const { pool, database, close } = connect(DATABASE_URL);
+  const replica = settings.DATABASE_READ_URL === undefined ? undefined : connect(settings.DATABASE_READ_URL);
   const context: AppContext = {
     settings,
     publicUrl: PUBLIC_URL,
@@ -51,10 +50,17 @@ export function openContext(
     log,
     metrics: createMetrics(),
     database,
+    readDatabase: replica?.database ?? database,
     pool,
     stripe: createStripeClient({ ...settings, STRIPE_SECRET_KEY }),
     account: { live: isLive(STRIPE_SECRET_KEY), webhookSecrets: STRIPE_WEBHOOK_SECRETS },
     catalog: loadCatalog(settings.CATALOG_FILE),
   };
-  return { context, close };
+  return {
+    context,
+    close: async () => {
+      await close();
+      await replica?.close();
+    },
+  };
 }

@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
 import { DAY, fromUnixSeconds, toUnixSeconds } from '../platform/time.ts';
-import { randomToken, sign, verify } from '../platform/tokens.ts';
+import { sign, verify } from '../platform/tokens.ts';
 
 /**
  * `gw_ask`: `version.until.token.signature`. It carries no identity and no cause. A gift, a membership and "remind me
@@ -30,8 +30,4 @@ export function readAskCookie(
   const match = /^1\.(\d{10,12})\.([A-Za-z0-9_-]{22})$/.exec(payload ?? '');
   const [, until, token] = match ?? [];
   return until === undefined || token === undefined ? null : { until: fromUnixSeconds(Number(until)), token };
-}
-
-export function newAskCookie(context: Pick<Context, 'keyring'>, until: Date): Cookie {
-  return writeAskCookie(context, { until, token: randomToken() });
 }

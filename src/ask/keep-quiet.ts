@@ -4,22 +4,34 @@ import type { Cookie } from '../platform/http/cookies.ts';
 import { plainHash } from '../platform/keys.ts';
 import { uniqueBy } from '../platform/order.ts';
 import { randomToken } from '../platform/tokens.ts';
-import { newAskCookie, readAskCookie, writeAskCookie } from './cookie.ts';
+import { readAskCookie, writeAskCookie } from './cookie.ts';
 import { cookieUntil } from './rules.ts';
 import { findClock, insertClock, updateClocks } from './store.ts';
 
 /** @param subject a contribution's id */
 export type QuietWord = { subject: string; quietUntil: Date };
 
-/** Quiet on this device alone: nothing is stored, so nothing stands for a person. */
-export function keepDeviceQuiet(context: Context, until: Date): Cookie {
-  return newAskCookie(context, cookieUntil(context.clock.now(), until));
+/**
+ * Quiet on this device alone: nothing is stored, so nothing stands for a person. A cookie that is there keeps its token,
+ * which may promise quiet for longer, and the later of the two dates.
+ */
+export function keepDeviceQuiet(
+  context: Context,
+  { until, cookieValue }: { until: Date; cookieValue: string | undefined },
+): Cookie {
+  const wished = cookieUntil(context.clock.now(), until);
+  const present = readAskCookie(context, cookieValue);
+  if (present === null) return writeAskCookie(context, { until: wished, token: randomToken() });
+  return writeAskCookie(context, {
+    until: present.until > wished ? present.until : wished,
+    token: present.token,
+  });
 }
 
 /**
  * Quiet for as long as a gift or a membership says, which may be moved later by `moveQuiet`.
  * @param subject a contribution's id
- * @returns the cookie, or null where this browser already has one for the subject
+ * @returns the cookie, or null where this browser already has one for the subject, or one that lasts longer
  */
 export async function keepSubjectQuiet(
   context: Context,
@@ -27,7 +39,7 @@ export async function keepSubjectQuiet(
 ): Promise<Cookie | null> {
   const present = readAskCookie(context, cookieValue);
   const clock = present && (await findClock(context.database, plainHash(present.token)));
-  if (clock?.subject === subject) return null;
+  if (clock && (clock.subject === subject || clock.quietUntil > until)) return null;
   const token = randomToken();
   await insertClock(context.database, { tokenHash: plainHash(token), subject, quietUntil: until });
   return writeAskCookie(context, { until: cookieUntil(context.clock.now(), until), token });

@@ -1,6 +1,6 @@
 /** The appeal: how often, how much, and what a bank can see. Works without JavaScript, and has none. */
 
-import type { Locale } from '../platform/locale.ts';
+import { displayNames, type Locale } from '../platform/locale.ts';
 import { formatMoney } from '../platform/money.ts';
 import { type Html, html, layout, render } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
@@ -49,7 +49,7 @@ function resumeNotice(resume: NonNullable<AppealModel['resume']>, locale: Locale
 /** A form of its own, so that it works by a plain GET; it keeps what the address already said. */
 function currencyForm(model: AppealModel): Html {
   const words = MESSAGES[model.locale].appeal;
-  const names = new Intl.DisplayNames(model.locale, { type: 'currency' });
+  const names = displayNames(model.locale, 'currency');
   const options = model.currencies.map(
     (code) =>
       html`<option value="${code}"${code === model.currency && html` selected`}>${code.toUpperCase()} · ${names.of(code.toUpperCase())}</option>`,
@@ -106,7 +106,7 @@ ${errorLine(model, 'frequency', 'frequency-error')}<div class="tiles">${choices}
 
 function residenceField(model: AppealModel): Html {
   const words = MESSAGES[model.locale].appeal;
-  const names = new Intl.DisplayNames(model.locale, { type: 'region' });
+  const names = displayNames(model.locale, 'region');
   const countries = model.restricted
     .map((code) => ({ code, name: names.of(code) ?? code }))
     .sort((a, b) => a.name.localeCompare(b.name, model.locale));

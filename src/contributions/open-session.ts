@@ -34,7 +34,7 @@ export async function openSession(
   } catch (error) {
     if (!(error instanceof CheckoutError)) throw error;
     context.log.warn('no checkout session', { code: error.code, attempt: contribution.attempt });
-    await endAttempt(context.database, contribution.id, error.outcome === 'busy' ? 'unknown' : error.outcome);
+    await endAttempt(context.database, contribution, error.outcome === 'busy' ? 'unknown' : error.outcome);
     throw toProblem(error);
   }
 }

@@ -1,10 +1,11 @@
 import type { Context } from '../platform/context.ts';
 import { Problem } from '../platform/http/problem.ts';
+import { MINUTE, plus } from '../platform/time.ts';
 import { CheckoutError, findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { keepSession, type Opened, openSession } from './open-session.ts';
 import { abandonedBefore, checkoutExpiry, nextStep } from './rules.ts';
-import { type Contribution, findByRequestKey, findSessions, takeAttempt } from './store.ts';
+import { type Contribution, endAttempt, findByRequestKey, findSessions, takeAttempt } from './store.ts';
 import type { CheckoutWish, RequestKey } from './wish.ts';
 
 /**
@@ -27,7 +28,7 @@ export async function repeatCheckout(
   const now = context.clock.now();
   const step = nextStep(now, contribution);
   if (step === 'wait') throw stillInFlight();
-  const isNew = step === 'look-first';
+  const isNew = step !== 'again';
   const next: Contribution = {
     ...contribution,
     attempt: isNew ? contribution.attempt + 1 : contribution.attempt,
@@ -42,15 +43,23 @@ export async function repeatCheckout(
     abandonedBefore: abandonedBefore(now),
   });
   if (!taken) throw stillInFlight();
-  const found = isNew ? await look(context, contribution) : null;
+  const found = step === 'look-first' ? await look(context, next) : null;
   return found ? keepSession(context, contribution, found) : openSession(context, next, wish);
 }
 
-async function look(context: WithStripe, contribution: Contribution): Promise<OpenSession | null> {
+/** Stripe's clock says when a session was made, ours when it was asked for. */
+const CLOCKS_DIFFER = 5 * MINUTE;
+
+async function look(context: Context & WithStripe, contribution: Contribution): Promise<OpenSession | null> {
   try {
-    return await findCheckoutSession(context.stripe, contribution.id, contribution.createdAt);
+    return await findCheckoutSession(
+      context.stripe,
+      contribution.id,
+      plus(contribution.createdAt, -CLOCKS_DIFFER),
+    );
   } catch (error) {
     if (!(error instanceof CheckoutError)) throw error;
+    await endAttempt(context.database, contribution, 'failed');
     throw new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
   }
 }

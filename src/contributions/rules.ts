@@ -19,12 +19,13 @@ export function checkoutExpiry(now: Date): Date {
   return plus(now, 23 * HOUR);
 }
 
-/** A call to Stripe ends within 20 seconds, each of two retries too; who is silent for longer has died. */
-const ATTEMPT_LASTS = 65 * SECOND;
+/** A call to Stripe and its repeat end within 20 seconds; who is silent for longer has died. */
+const ATTEMPT_LASTS = 30 * SECOND;
 /** Stripe refuses a session that would expire in less than this, and forgets keys after 24 hours. */
 const LEAST_TO_EXPIRY = HOUR;
 
 export type Attempt = {
+  attempt: number;
   attemptedAt: Date;
   attemptOutcome: 'unknown' | 'failed' | 'refused' | null;
   expiresAt: Date;
@@ -33,11 +34,14 @@ export type Attempt = {
 /**
  * What a repeat of the same request should do where there is no session yet.
  * `wait`: the first is still at it. `again`: nobody knows whether Stripe made one, and the same key and parameters ask
- * without making a second. `look-first`: that key would replay a fault, or is forgotten, though a session may exist.
+ * without making a second. `look-first`: that key would replay a fault, or is forgotten, though a session may exist. `anew`: Stripe said no, so there is none.
  */
-export function nextStep(now: Date, attempt: Attempt): 'wait' | 'again' | 'look-first' {
+export function nextStep(now: Date, attempt: Attempt): 'wait' | 'again' | 'anew' | 'look-first' {
   if (attempt.attemptOutcome === null && plus(attempt.attemptedAt, ATTEMPT_LASTS) > now) return 'wait';
-  if (attempt.attemptOutcome === 'failed' || attempt.attemptOutcome === 'refused') return 'look-first';
+  if (attempt.attemptOutcome === 'refused') return 'anew';
+  // A later attempt that nobody ended may have died before it had looked.
+  const diedEarly = attempt.attemptOutcome === null && attempt.attempt > 1;
+  if (attempt.attemptOutcome === 'failed' || diedEarly) return 'look-first';
   return plus(now, LEAST_TO_EXPIRY) > attempt.expiresAt ? 'look-first' : 'again';
 }
 

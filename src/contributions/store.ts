@@ -65,12 +65,18 @@ export async function takeAttempt(
   return taken.length > 0;
 }
 
+/** Says how an attempt ended; one that was taken over meanwhile has no say. */
 export async function endAttempt(
   database: Database,
-  id: string,
+  { id, attempt }: Pick<Contribution, 'id' | 'attempt'>,
   outcome: NonNullable<Contribution['attemptOutcome']>,
 ): Promise<void> {
-  await database.update(contributions).set({ attemptOutcome: outcome }).where(eq(contributions.id, id));
+  await database
+    .update(contributions)
+    .set({ attemptOutcome: outcome })
+    .where(
+      and(eq(contributions.id, id), eq(contributions.attempt, attempt), isNull(contributions.attemptOutcome)),
+    );
 }
 
 const rank = (state: unknown) =>

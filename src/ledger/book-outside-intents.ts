@@ -1,5 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
+import { errorCode } from '../platform/log.ts';
 import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { findInvoiceOfIntent } from '../stripe/invoice-payments.ts';
@@ -22,14 +23,24 @@ export async function bookOutsideIntents(context: Context & WithStripe): Promise
   const unclaimed = await findUnclaimedIntents(context.database, { before, limit: AT_A_TIME });
   let booked = 0;
   for (const intent of unclaimed) {
-    const invoiceId = await findInvoiceOfIntent(context.stripe, intent.id);
-    if (invoiceId !== null)
-      await recordIntents(context.database, {
-        claims: [{ id: intent.id, invoiceId, learntAt: intent.learntAt }],
-      });
-    else if (await bookOutside(context, intent)) booked += 1;
+    try {
+      if (await settle(context, intent)) booked += 1;
+    } catch (error) {
+      // One that Stripe will not explain must not keep the others waiting.
+      context.log.warn('payment intent not explained', { code: errorCode(error) });
+    }
   }
   return booked;
+}
+
+/** @returns whether it was a payment from outside */
+async function settle(context: Context & WithStripe, intent: SucceededIntent): Promise<boolean> {
+  const invoiceId = await findInvoiceOfIntent(context.stripe, intent.id);
+  if (invoiceId === null) return bookOutside(context, intent);
+  await recordIntents(context.database, {
+    claims: [{ id: intent.id, invoiceId, learntAt: intent.learntAt }],
+  });
+  return false;
 }
 
 async function bookOutside(context: Context, intent: SucceededIntent): Promise<boolean> {

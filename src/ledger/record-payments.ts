@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { byId } from '../platform/order.ts';
+import { byId, uniqueBy } from '../platform/order.ts';
 import type { Payment } from './facts.ts';
 import { insertPayments } from './store.ts';
 
@@ -8,5 +8,14 @@ import { insertPayments } from './store.ts';
  * Rows are taken in the order of their ids, so that two batches never wait for each other.
  */
 export async function recordPayments(database: Database, payments: Payment[]): Promise<void> {
-  if (payments.length > 0) await insertPayments(database, payments.toSorted(byId));
+  const whole = uniqueBy(
+    payments,
+    ({ id }) => id,
+    (kept, other) => ({
+      ...kept,
+      memberId: kept.memberId ?? other.memberId,
+      contributionId: kept.contributionId ?? other.contributionId,
+    }),
+  );
+  if (whole.length > 0) await insertPayments(database, whole.toSorted(byId));
 }

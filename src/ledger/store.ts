@@ -3,8 +3,21 @@ import type { Database } from '../platform/database.ts';
 import type { Payment, SucceededIntent } from './facts.ts';
 import { paymentIntents, payments } from './tables.ts';
 
+/** A payment is a fact; only whose it is, and which checkout's, may be learnt later. */
 export async function insertPayments(database: Database, rows: Payment[]): Promise<void> {
-  await database.insert(payments).values(rows).onConflictDoNothing();
+  const { memberId, contributionId } = payments;
+  await database
+    .insert(payments)
+    .values(rows)
+    .onConflictDoUpdate({
+      target: payments.id,
+      set: {
+        memberId: sql`coalesce(${memberId}, excluded.member_id)`,
+        contributionId: sql`coalesce(${contributionId}, excluded.contribution_id)`,
+      },
+      setWhere: sql`(${memberId} is null and excluded.member_id is not null)
+        or (${contributionId} is null and excluded.contribution_id is not null)`,
+    });
 }
 
 export type IntentRow = typeof paymentIntents.$inferInsert;

@@ -17,6 +17,9 @@ export type Snapshot = {
   currentPeriodEnd: Date;
   endsAt: Date | null;
   endedAt: Date | null;
+  frequency: string | null;
+  amount: bigint;
+  currency: string;
 };
 
 /**
@@ -30,6 +33,10 @@ export function versionOf(eventType: string, eventAt: Date, snapshot: Snapshot):
     MEMBERSHIP_STATUSES.indexOf(snapshot.status),
     snapshot.currentPeriodEnd.toISOString(),
     snapshot.endsAt?.toISOString() ?? '',
+    snapshot.endedAt?.toISOString() ?? '',
+    snapshot.frequency ?? '',
+    snapshot.currency,
+    snapshot.amount.toString().padStart(20, '0'),
   ].join('|');
 }
 

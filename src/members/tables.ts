@@ -38,7 +38,7 @@ export const memberships = pgTable(
   ],
 );
 
-/** Who is who lives apart, in a schema that the reports' role cannot read. */
+/** Who is who lives apart, in a schema to which a role for reports need not be let in. */
 export const identity = pgSchema('identity');
 
 /** One address of a member: sealed under a key of its own, found again by its blind index. */

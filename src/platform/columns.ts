@@ -1,4 +1,4 @@
-import { bigint, customType, timestamp } from 'drizzle-orm/pg-core';
+import { customType, timestamp } from 'drizzle-orm/pg-core';
 import { type Minor, minor } from './money.ts';
 
 /** Columns that several tables have, said once. */
@@ -15,5 +15,3 @@ const minorColumn = customType<{ data: Minor; driverData: string | bigint }>({
 
 /** An amount in minor units; its currency stands in the column beside it. */
 export const amount = (name: string) => minorColumn(name);
-
-export const count = (name: string) => bigint(name, { mode: 'number' });

@@ -18,5 +18,7 @@ export type Context = {
   log: Log;
   metrics: Metrics;
   database: NodePgDatabase;
+  /** for reports: a replica where there is one, otherwise the same */
+  readDatabase: NodePgDatabase;
   pool: Pool;
 };

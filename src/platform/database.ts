@@ -18,7 +18,7 @@ export type DatabaseHandle = { pool: pg.Pool; database: NodePgDatabase; close():
 
 /** How long a request may wait for a connection before it is answered with 503. */
 const CONNECT_TIMEOUT = 1.5 * SECOND;
-const STATEMENT_TIMEOUT = 30 * SECOND;
+const STATEMENT_TIMEOUT = 15 * SECOND;
 
 export function createDatabase(url: string, options: { connections: number; log: Log }): DatabaseHandle {
   const pool = new pg.Pool({
@@ -26,6 +26,8 @@ export function createDatabase(url: string, options: { connections: number; log:
     max: options.connections,
     connectionTimeoutMillis: CONNECT_TIMEOUT,
     statement_timeout: STATEMENT_TIMEOUT,
+    // The server's own timeout is of no use where the server hangs.
+    query_timeout: STATEMENT_TIMEOUT,
     application_name: 'groundswell',
   });
   const lost = (error: Error) => options.log.warn('database connection lost', { code: errorCode(error) });
@@ -95,7 +97,7 @@ const UNAVAILABLE_SQLSTATE = /^(08|53|55|57|58)/;
 const UNAVAILABLE_SYSTEM = /^(ECONN|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN|ENETUNREACH|EHOSTUNREACH)/;
 /** node-postgres has no codes for these. */
 const UNAVAILABLE_MESSAGE =
-  /^(Connection terminated|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
+  /^(Connection terminated|Query read timeout|timeout exceeded when trying to connect|Client has encountered a connection error|Cannot use a pool after calling end)/;
 /** Rolled back because of somebody else: a deadlock, a serialization failure. */
 const CONFLICT_SQLSTATE = /^40/;
 

@@ -6,6 +6,15 @@ export type Locale = (typeof LOCALES)[number];
 /** Each language by its own name. */
 export const LOCALE_NAMES: Record<Locale, string> = { en: 'English', ru: 'Русский' };
 
+const names = new Map<string, Intl.DisplayNames>();
+
+/** What countries or currencies are called in a language. */
+export function displayNames(locale: Locale, type: 'currency' | 'region'): Intl.DisplayNames {
+  const known = names.get(`${locale} ${type}`) ?? new Intl.DisplayNames(locale, { type });
+  names.set(`${locale} ${type}`, known);
+  return known;
+}
+
 /** The reader's explicit choice first, then what the browser asks for, then English. */
 export function chooseLocale({
   query,

@@ -27,11 +27,5 @@ export function createMetrics() {
       labelNames: ['state'],
       registers: [registry],
     }),
-    checkouts: new Counter({
-      name: 'groundswell_checkouts_total',
-      help: 'Checkouts asked for, by outcome',
-      labelNames: ['outcome'],
-      registers: [registry],
-    }),
   };
 }

@@ -71,13 +71,25 @@ export function parseDecimal(text: string, currency: string): Minor | null {
 export function formatMoney({ amount, currency }: Money, locale: string): string {
   const decimals = decimalsOf(currency);
   const whole = amount % 10n ** BigInt(decimals) === 0n;
-  return new Intl.NumberFormat(locale, {
-    style: 'currency',
-    currency: currency.toUpperCase(),
-    currencyDisplay: 'narrowSymbol',
-    minimumFractionDigits: whole ? 0 : decimals,
-    maximumFractionDigits: whole ? 0 : decimals,
-  }).format(Number(toDecimal({ amount, currency })));
+  return formatterOf(locale, currency, whole ? 0 : decimals).format(Number(toDecimal({ amount, currency })));
+}
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** To make one costs more than a thousand uses; there are as many as languages, currencies and two kinds of decimals. */
+function formatterOf(locale: string, currency: string, decimals: number): Intl.NumberFormat {
+  const name = `${locale} ${currency} ${decimals}`;
+  const formatter =
+    formatters.get(name) ??
+    new Intl.NumberFormat(locale, {
+      style: 'currency',
+      currency: currency.toUpperCase(),
+      currencyDisplay: 'narrowSymbol',
+      minimumFractionDigits: decimals,
+      maximumFractionDigits: decimals,
+    });
+  formatters.set(name, formatter);
+  return formatter;
 }
 
 /** The wire form: `{ "amount": 500, "currency": "usd" }`. @throws RangeError past 2^53. */

@@ -56,7 +56,8 @@ async function whatIsMissing({ pool }: Context): Promise<'database' | 'migration
   if (!(await works(async () => (await pool.query('select 1')).rowCount === 1))) return 'database';
   const isCurrent = async () => {
     const { applied, listed } = await countMigrations(pool);
-    return applied === listed;
+    // More than we know: a newer instance has migrated, compatibly, while we are still needed.
+    return applied >= listed;
   };
   if (!(await works(isCurrent))) return 'migrations';
   const queue = async () => (await pool.query('select from graphile_worker.jobs limit 1')).rowCount !== null;

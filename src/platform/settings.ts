@@ -48,7 +48,9 @@ const Settings = z.object({
     .regex(/^(sk|rk)_(test|live)_\w+$/, 'must look like sk_test_… or sk_live_…')
     .optional(),
   STRIPE_WEBHOOK_SECRETS: list.pipe(z.array(z.string().startsWith('whsec_')).min(1)).optional(),
-  STRIPE_API_URL: webUrl.default('https://api.stripe.com'),
+  STRIPE_API_URL: webUrl
+    .refine((value) => new URL(value).pathname === '/', 'must have no path')
+    .default('https://api.stripe.com'),
   ENCRYPTION_KEYS: z
     .string()
     .transform((text, check) => {

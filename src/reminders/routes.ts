@@ -28,10 +28,15 @@ export function reminderRoutes(context: Context): Route[] {
       summary: 'Do not ask on this device for a month',
       body: { kind: 'form', schema: RemindForm },
       answers: { 303: { description: 'To a page that says until when' } },
-      handle: ({ body }) => ({
+      handle: ({ request, body }) => ({
         status: 303,
         location: `/reminded?lang=${body.locale}`,
-        cookies: [keepDeviceQuiet(context, plus(context.clock.now(), LATER))],
+        cookies: [
+          keepDeviceQuiet(context, {
+            until: plus(context.clock.now(), LATER),
+            cookieValue: readCookie(request, ASK_COOKIE, context.publicUrl),
+          }),
+        ],
       }),
     }),
     route({

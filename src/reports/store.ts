@@ -1,7 +1,6 @@
-import { and, eq, gte, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gte, isNotNull, lt, lte, notExists, type SQL, sql } from 'drizzle-orm';
 import { contributions } from '../contributions/tables.ts';
-import { payments } from '../ledger/tables.ts';
-import { memberships } from '../members/tables.ts';
+import { paymentIntents, payments } from '../ledger/tables.ts';
 import type { Context } from '../platform/context.ts';
 import { type Money, minor } from '../platform/money.ts';
 import type { Grouping, Range, ReportParameters } from './parameters.ts';
@@ -13,7 +12,7 @@ const OUTSIDE = 'outside';
 
 /**
  * Payments that succeeded in a range of days, never two currencies in one row. A gift's frequency is that of the time
- * it paid for; where Stripe did not say, that of its membership, or of the checkout it came through.
+ * it paid for; where Stripe did not say, that of the checkout it came through.
  */
 export async function sumRevenue(
   context: Context,
@@ -22,7 +21,7 @@ export async function sumRevenue(
   const { range, by, currency, frequency, campaign, asOf } = parameters;
   const zone = context.settings.REPORT_TIME_ZONE;
   const key = keyOf(by, zone);
-  const rows = await context.database
+  const rows = await context.readDatabase
     .select({
       key: sql<string | null>`${key}`.as('key'),
       currency: payments.currency,
@@ -31,9 +30,9 @@ export async function sumRevenue(
     })
     .from(payments)
     .leftJoin(contributions, eq(contributions.id, payments.contributionId))
-    .leftJoin(memberships, eq(memberships.id, payments.membershipId))
     .where(
       and(
+        notExists(claimedByInvoice(context)),
         gte(payments.paidAt, startOf(range.from, zone)),
         lt(payments.paidAt, startOf(range.to, zone, 1)),
         currency === undefined ? undefined : eq(payments.currency, currency),
@@ -50,7 +49,18 @@ export async function sumRevenue(
   }));
 }
 
-const FREQUENCY = sql`coalesce(${payments.frequency}, ${memberships.frequency}, ${contributions.frequency})`;
+/**
+ * An intent that an invoice claims is that invoice's payment, not another one, whichever of the two was booked first: a
+ * payment link that makes an invoice, or an intent that was attached to one later.
+ */
+function claimedByInvoice({ readDatabase }: Context) {
+  return readDatabase
+    .select({ id: paymentIntents.id })
+    .from(paymentIntents)
+    .where(and(eq(paymentIntents.id, payments.id), isNotNull(paymentIntents.invoiceId)));
+}
+
+const FREQUENCY = sql`coalesce(${payments.frequency}, ${contributions.frequency})`;
 
 const DAY_FORMATS = { day: 'YYYY-MM-DD', month: 'YYYY-MM', year: 'YYYY' } as const;
 

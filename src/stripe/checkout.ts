@@ -134,6 +134,8 @@ function toCheckoutError(error: unknown): CheckoutError {
   if (error instanceof Stripe.errors.StripeConnectionError) return new CheckoutError('unknown', code);
   if (error instanceof Stripe.errors.StripeRateLimitError) return new CheckoutError('busy', code);
   if (error instanceof Stripe.errors.StripeIdempotencyError) return new CheckoutError('failed', code);
-  if ((error.statusCode ?? 500) >= 500) return new CheckoutError('failed', code);
+  // Stripe replays its own 500; a gateway's 502 to 504, or an answer that is no JSON, says nothing about the request.
+  if (error.statusCode === 500) return new CheckoutError('failed', code);
+  if (error.statusCode === undefined || error.statusCode > 500) return new CheckoutError('unknown', code);
   return new CheckoutError(error.statusCode === 409 ? 'busy' : 'refused', code);
 }

@@ -2,4 +2,3 @@
 export const FREQUENCIES = ['once', 'monthly', 'annual'] as const;
 
 export type Frequency = (typeof FREQUENCIES)[number];
-export type RecurringFrequency = Exclude<Frequency, 'once'>;

@@ -53,12 +53,15 @@ const Session = z.object({
 /** checkout.session.completed, .async_payment_succeeded, .expired; and what the API answers. */
 export function readSession(object: unknown): Read<SessionReading> {
   const session = Session.parse(object);
+  const state = stateOf(session);
+  // Whoever did not pay has given us nothing, their address least of all.
+  const gave = state === 'complete' || state === 'processing';
   return {
     reading: {
       kind: 'session',
       id: session.id,
       contribution: session.metadata,
-      state: stateOf(session),
+      state,
       frequency: session.mode === 'subscription' ? 'recurring' : 'once',
       paymentIntent: session.payment_intent,
       amount: session.amount_total ?? null,
@@ -66,17 +69,16 @@ export function readSession(object: unknown): Read<SessionReading> {
       expiresAt: session.expires_at,
       recoveryUrl: session.after_expiration?.recovery?.url ?? null,
     },
-    person: {
-      customer: session.customer,
-      address: session.customer_details?.email ?? session.customer_email,
-    },
+    person: gave
+      ? { customer: session.customer, address: session.customer_details?.email ?? session.customer_email }
+      : NOBODY,
   };
 }
 
 /** checkout.session.async_payment_failed: only the event's type says so, the object reads like one still processing. */
 export function readFailedSession(object: unknown): Read<SessionReading> {
   const read = readSession(object);
-  return { ...read, reading: { ...read.reading, state: 'failed' } };
+  return { reading: { ...read.reading, state: 'failed' }, person: NOBODY };
 }
 
 /** Completed is not paid: a bank debit is `complete` and `unpaid` for days. */
@@ -182,18 +184,21 @@ const Subscription = z.object({
   cancel_at: optionalSeconds,
   cancel_at_period_end: z.boolean().nullish(),
   ended_at: optionalSeconds,
-  pause_collection: z.unknown(),
+  pause_collection: z.unknown().optional(),
   items: z.object({
-    data: z.array(
-      z.object({
-        current_period_end: z.int(),
-        quantity: z.int().nullish(),
-        price: z.object({
-          unit_amount: z.int().nullish(),
-          recurring: z.object({ interval: z.string(), interval_count: z.int() }).nullish(),
+    data: z
+      .array(
+        z.object({
+          current_period_end: z.int(),
+          quantity: z.int().nullish(),
+          price: z.object({
+            unit_amount: z.int().nullish(),
+            unit_amount_decimal: z.coerce.number().nullish(),
+            recurring: z.object({ interval: z.string(), interval_count: z.int() }).nullish(),
+          }),
         }),
-      }),
-    ),
+      )
+      .min(1),
   }),
 });
 type Subscription = z.output<typeof Subscription>;
@@ -211,8 +216,8 @@ export function readMembership(object: unknown): Read<MembershipReading> {
       id: subscription.id,
       contribution: subscription.metadata,
       status: statusOf(subscription),
-      frequency: frequencyOfInterval(items[0]?.price.recurring),
-      amount: items.reduce((sum, { price, quantity }) => sum + (price.unit_amount ?? 0) * (quantity ?? 1), 0),
+      frequency: frequencyOf(items),
+      amount: Math.round(items.reduce((sum, item) => sum + amountOf(item), 0)),
       currency: subscription.currency,
       startedAt: subscription.start_date,
       currentPeriodEnd: periodEnd,
@@ -221,6 +226,20 @@ export function readMembership(object: unknown): Read<MembershipReading> {
     },
     person: { customer: subscription.customer, address: null },
   };
+}
+
+type Item = Subscription['items']['data'][number];
+
+/** A price in fractions of a minor unit has only its decimal form. */
+function amountOf({ price, quantity }: Item): number {
+  return (price.unit_amount ?? price.unit_amount_decimal ?? 0) * (quantity ?? 1);
+}
+
+/** Items that recur differently have no interval in common. */
+function frequencyOf(items: Item[]): Frequency | null {
+  const frequencies = new Set(items.map(({ price }) => frequencyOfInterval(price.recurring)));
+  const [only = null] = frequencies;
+  return frequencies.size === 1 ? only : null;
 }
 
 /** Stripe's enums are open: a status that we do not know yet is taken for a live one, and shows up as such. */

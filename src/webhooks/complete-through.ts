@@ -1,6 +1,6 @@
 import { inArray, max, min } from 'drizzle-orm';
 import { oldestUnclaimedIntent } from '../ledger/book-outside-intents.ts';
-import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
 import { earliest } from '../platform/time.ts';
 import { inbox } from './tables.ts';
 
@@ -9,7 +9,7 @@ import { inbox } from './tables.ts';
  * back by the oldest that is not applied, or not yet known to be an invoice's or a payment from outside.
  * @returns null before the first event
  */
-export async function completeThrough({ database }: Pick<Context, 'database'>): Promise<Date | null> {
+export async function completeThrough(database: Database): Promise<Date | null> {
   const [newest] = await database.select({ at: max(inbox.createdAt) }).from(inbox);
   if (!newest?.at) return null;
   const [unapplied] = await database

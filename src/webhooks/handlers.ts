@@ -41,17 +41,14 @@ export function onSession(effects: Effects, reading: SessionReading, fact: Fact)
   });
 }
 
-/** Nobody who gave once is asked for a while; a bank debit that failed was no gift. */
+/** Nobody who gave once is asked for a while. */
 function sayQuiet(
   effects: Effects,
   { contribution, frequency, state }: SessionReading,
   { createdAt }: Fact,
 ): void {
-  if (contribution === null || frequency !== 'once') return;
-  if (state === 'complete') {
-    effects.quiet.push({ subject: contribution, quietUntil: plus(createdAt, QUIET_AFTER_ONE_OFF_GIFT) });
-  }
-  if (state === 'failed') effects.quiet.push({ subject: contribution, quietUntil: createdAt });
+  if (contribution === null || frequency !== 'once' || state !== 'complete') return;
+  effects.quiet.push({ subject: contribution, quietUntil: plus(createdAt, QUIET_AFTER_ONE_OFF_GIFT) });
 }
 
 /** The payment of a recurring gift, the first as well as renewals. Of an invoice over nothing, nothing came in. */
@@ -108,15 +105,15 @@ export function onMembership(effects: Effects, reading: MembershipReading, fact:
     currentPeriodEnd: new Date(reading.currentPeriodEnd),
     endsAt: reading.endsAt === null ? null : new Date(reading.endsAt),
     endedAt: reading.endedAt === null ? null : new Date(reading.endedAt),
+    frequency: reading.frequency,
+    amount: minor(reading.amount),
+    currency: reading.currency,
   };
   effects.memberships.push({
     ...snapshot,
     id: reading.id,
     memberId: fact.memberId,
     contributionId: reading.contribution,
-    frequency: reading.frequency,
-    amount: minor(reading.amount),
-    currency: reading.currency,
     startedAt: new Date(reading.startedAt),
     version: versionOf(fact.type, fact.createdAt, snapshot),
     learntAt: fact.learntAt,

@@ -1,8 +1,11 @@
 import type { Context } from '../platform/context.ts';
+import { Problem } from '../platform/http/problem.ts';
 import { applyObservations, type Outcome } from './apply.ts';
 import type { Observation } from './observe.ts';
 
 const BATCH = 64;
+/** More than this means that the database hangs: Stripe keeps the rest better than our memory does. */
+const MOST_WAITING = 5000;
 
 type Waiting = { observation: Observation; resolve(outcome: Outcome): void; reject(error: unknown): void };
 
@@ -29,6 +32,8 @@ export function createIntake(context: Context): Intake {
   return {
     accept: (observation) =>
       new Promise((resolve, reject) => {
+        if (waiting.length >= MOST_WAITING)
+          throw new Problem('temporarily-unavailable', { headers: { 'Retry-After': '2' } });
         waiting.push({ observation, resolve, reject });
         void work();
       }),

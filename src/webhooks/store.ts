@@ -1,4 +1,4 @@
-import { and, asc, count, eq, inArray, lte } from 'drizzle-orm';
+import { and, asc, count, eq, inArray, isNotNull, lte } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { inbox } from './tables.ts';
 
@@ -34,6 +34,18 @@ export async function takeFailed(database: Database, id: string): Promise<Stored
     .where(and(eq(inbox.id, id), eq(inbox.state, 'failed')))
     .for('update', { skipLocked: true });
   return row;
+}
+
+/** Unapplied events that say who they are about. */
+export async function findSealedPersons(
+  database: Database,
+): Promise<Pick<StoredRow, 'id' | 'sealedPerson'>[]> {
+  return database
+    .select({ id: inbox.id, sealedPerson: inbox.sealedPerson })
+    .from(inbox)
+    .where(and(inArray(inbox.state, ['failed', 'set-aside']), isNotNull(inbox.sealedPerson)))
+    .orderBy(asc(inbox.id))
+    .for('update');
 }
 
 export async function updateReading(

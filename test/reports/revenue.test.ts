@@ -153,7 +153,7 @@ describe('revenue', () => {
   });
 });
 
-it('a gift whose invoice did not say how often counts under its membership’s frequency', async () => {
+it('a gift whose invoice did not say how often counts as its checkout did, whatever becomes of the membership', async () => {
   await insert({
     paidAt: '2026-01-10T12:00:00Z',
     frequency: null,
@@ -166,7 +166,8 @@ it('a gift whose invoice did not say how often counts under its membership’s f
      values ('sub_1', gen_random_uuid(), 'active', 'annual', 500, 'usd', now(), now(), '', now())`,
   );
   await run(service.databaseUrl, `update payments set membership_id = 'sub_1'`);
-  expect(await linesOf({ by: 'frequency', from: '2026-01-01' })).toEqual(['annual usd 1 500']);
+  // A closed month must not change because a membership did.
+  expect(await linesOf({ by: 'frequency', from: '2026-01-01' })).toEqual(['once usd 1 500']);
 });
 
 describe('days are those of REPORT_TIME_ZONE', () => {

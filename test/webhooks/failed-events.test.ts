@@ -122,7 +122,7 @@ describe('an event whose effects cannot be applied', () => {
     clock.advance(10 * SECOND);
     const later = await during('later@example.org');
     await deliverAll(service, [poison, ...later]);
-    expect(await completeThrough(service.context)).toEqual(new Date(poison.created * SECOND));
+    expect(await completeThrough(service.context.database)).toEqual(new Date(poison.created * SECOND));
 
     const waits = [1, 2, 4, 8, 16, 32, 60];
     for (const [index, wait] of waits.entries()) {
@@ -137,7 +137,7 @@ describe('an event whose effects cannot be applied', () => {
     expect(await inboxOf(poison.id)).toMatchObject({ state: 'set-aside', attempts: 8, retry_at: null });
     expect(await unapplied('failed')).toBe(0);
     expect(await unapplied('set-aside')).toBe(1);
-    expect(await completeThrough(service.context)).toEqual(new Date(poison.created * SECOND));
+    expect(await completeThrough(service.context.database)).toEqual(new Date(poison.created * SECOND));
     const lines = service.logs.filter((line) => line.includes(poison.id));
     expect(lines.filter((line) => line.includes('event set aside'))).toHaveLength(1);
     clock.advance(24 * HOUR);

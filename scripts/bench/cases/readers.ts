@@ -1,6 +1,7 @@
-import { newAskCookie } from '../../../src/ask/cookie.ts';
+import { writeAskCookie } from '../../../src/ask/cookie.ts';
 import { parseKeyring } from '../../../src/platform/keys.ts';
 import { DAY, plus } from '../../../src/platform/time.ts';
+import { randomToken } from '../../../src/platform/tokens.ts';
 import { type Comparison, compare } from '../compare.ts';
 import type { Effort } from '../effort.ts';
 import { measure } from '../load.ts';
@@ -98,7 +99,10 @@ async function pathsOf(groundswell: Server, wanted: ReaderPath[]): Promise<Path[
 function cookie(): Record<string, string> {
   const keyring = parseKeyring(ENCRYPTION_KEYS);
   if (keyring === null) throw new Error('no keyring');
-  const { name, value } = newAskCookie({ keyring }, plus(new Date(), 20 * DAY));
+  const { name, value } = writeAskCookie(
+    { keyring },
+    { until: plus(new Date(), 20 * DAY), token: randomToken() },
+  );
   return { Cookie: `${name}=${value}` };
 }
 
