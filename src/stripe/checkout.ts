@@ -3,7 +3,7 @@ import type { Money } from '../platform/money.ts';
 import { toUnixSeconds } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
 import type { Frequency } from './frequency.ts';
-import { readSession } from './read-objects.ts';
+import { readSession } from './read-session.ts';
 import type { SessionReading } from './readings.ts';
 
 export type CheckoutOrder = {

@@ -1,11 +1,7 @@
-import {
-  readFailedSession,
-  readIntent,
-  readInvoice,
-  readInvoicePayment,
-  readMembership,
-  readSession,
-} from '../stripe/read-objects.ts';
+import { readIntent } from '../stripe/read-intent.ts';
+import { readInvoice, readInvoicePayment } from '../stripe/read-invoice.ts';
+import { readMembership } from '../stripe/read-membership.ts';
+import { readFailedSession, readSession } from '../stripe/read-session.ts';
 import type { Person, Reading } from '../stripe/readings.ts';
 import type { Effects } from './effects.ts';
 import {
