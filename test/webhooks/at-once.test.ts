@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { minor } from '../../src/platform/money.ts';
 import { applyEffects, type Effects, noEffects } from '../../src/webhooks/effects.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
-import { lead } from '../support/lives.ts';
+import { altered, deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
+import { type Life, lead } from '../support/lives.ts';
 import { revenue } from '../support/reader.ts';
 import { type Service, startPeer, startService } from '../support/service.ts';
 
@@ -66,6 +66,38 @@ describe('events that arrive at the same moment', () => {
     expect(await count('select from members')).toBe(before + 1);
     expect(await count('select distinct member_id from inbox where id = any($1)', [ids])).toBe(1);
     expect(await count('select from inbox where member_id is not null and id = any($1)', [ids])).toBe(2);
+  });
+
+  it('a payment that is being booked while its giver turns out to be somebody known goes along', async () => {
+    const during = (life: Life) => eventsDuring(service, () => lead({ service, clock }, life));
+    const known = { address: 'known@example.org', pause: 0 } as const;
+    await deliverAll(service, await during({ ...known, kind: 'once', ending: 'paid' }));
+    const life: Life = { ...known, kind: 'recurring', frequency: 'monthly', start: 'card', steps: [] };
+    const events = await during(life);
+    const ofType = (type: string) => events.filter((event) => event.type === type);
+    // Nobody knows yet whose customer this is.
+    await deliverAll(service, ofType('customer.subscription.created'));
+    const paid = ofType('invoice.paid').map((event) => altered(event, { customer_email: null }));
+
+    const gate = await service.context.pool.connect();
+    await gate.query('begin');
+    // Stops the payment between finding its member and being booked.
+    await gate.query(
+      "insert into inbox (id, type, created_at, received_at, state) values ($1, '', now(), now(), '')",
+      [paid[0]?.id],
+    );
+    const booking = deliverAll(service, paid);
+    await vi.waitUntil(async () => (await count(WAITING)) === 1);
+    const joining = deliverAll(everyone()[1] ?? service, ofType('checkout.session.completed'));
+    await Promise.race([joining, vi.waitUntil(async () => (await count(WAITING)) === 2)]);
+    await gate.query('rollback');
+    gate.release();
+
+    expect(await Promise.all([booking, joining])).toEqual([[200], [200]]);
+    expect(await count('select from members where merged_into is not null')).toBe(1);
+    const left = 'select from payments p join members m on m.id = p.member_id where merged_into is not null';
+    expect(await count(left)).toBe(0);
+    expect(await count('select from payments where membership_id is not null')).toBe(1);
   });
 
   it('payments and claims of invoices, crosswise in two processes, do not wait for each other in a circle', async () => {

@@ -128,6 +128,42 @@ describe('each row of the table', () => {
       expect((await deliver(service, event)).status).toBe(200);
       expect(await readState(service.context.pool)).toEqual(after);
     });
+
+    it('leaves nothing more where another event says the same', async () => {
+      const { inbox: _first, ...before } = await readState(service.context.pool);
+      expect((await deliver(service, { ...event, id: 'evt_1again' })).status).toBe(200);
+      const { inbox = [], ...after } = await readState(service.context.pool);
+      expect(after).toEqual(before);
+      const applied = expect.objectContaining({ state: 'applied' });
+      expect(inbox).toEqual([applied, applied]);
+    });
+  });
+});
+
+describe('two states of a membership within one second', () => {
+  let clock: TestClock;
+  let service: Service;
+  beforeAll(async () => {
+    clock = testClock();
+    service = await startService({ clock, deliver: false });
+  });
+  afterAll(() => service.stop());
+
+  it.each([
+    ['updated', 'resumed', { status: 'paused' }, { status: 'active' }, 'active'],
+    ['created', 'updated', { status: 'active' }, { status: 'incomplete' }, 'incomplete'],
+    ['resumed', 'deleted', { status: 'past_due' }, { status: 'canceled', ended_at: 1_795_000_000 }, 'ended'],
+  ])('%s, then %s: the later stands, whichever is told first', async (early, late, was, is, status) => {
+    await eventsDuring(service, () => lead({ service, clock }, monthly));
+    const events = [
+      subscriptionEvent(service, `customer.subscription.${early}`, was),
+      subscriptionEvent(service, `customer.subscription.${late}`, is),
+    ];
+    for (const order of [events, events.toReversed()]) {
+      await service.context.pool.query('truncate memberships, inbox');
+      for (const event of order) expect((await deliver(service, event)).status).toBe(200);
+      expect((await readState(service.context.pool)).memberships).toEqual(row({ status }));
+    }
   });
 });
 
