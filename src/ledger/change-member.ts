@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { changeMemberOfIntents, changeMemberOfPayments } from './store.ts';
+import { changeMemberOfIntents, changeMemberOfInvoices, changeMemberOfPayments } from './store.ts';
 
 /**
  * Somebody turned out to be somebody already known: their payments follow. Intents first: whoever is just booking one
@@ -8,4 +8,5 @@ import { changeMemberOfIntents, changeMemberOfPayments } from './store.ts';
 export async function changeMember(database: Database, from: string, to: string): Promise<void> {
   await changeMemberOfIntents(database, from, to);
   await changeMemberOfPayments(database, from, to);
+  await changeMemberOfInvoices(database, from, to);
 }

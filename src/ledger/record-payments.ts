@@ -15,7 +15,8 @@ export async function recordPayments(database: Database, payments: Payment[]): P
       ...kept,
       memberId: kept.memberId ?? other.memberId,
       contributionId: kept.contributionId ?? other.contributionId,
+      outsideStripe: kept.outsideStripe ?? other.outsideStripe,
     }),
   );
-  if (whole.length > 0) await insertPayments(database, whole.toSorted(byId));
+  await insertPayments(database, whole.toSorted(byId));
 }

@@ -1,91 +1,143 @@
-import { and, asc, eq, isNull, lt, min, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, min, notExists } from 'drizzle-orm';
+import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
-import type { Payment, SucceededIntent } from './facts.ts';
-import { paymentIntents, payments } from './tables.ts';
+import { keeperOf } from '../platform/register.ts';
+import { CHARGE_STATUSES } from './rules.ts';
+import {
+  balanceTransactions,
+  charges,
+  disputes,
+  fraudWarnings,
+  invoices,
+  paymentIntents,
+  payments,
+  payouts,
+  refunds,
+} from './tables.ts';
 
-/** A payment is a fact; only whose it is, and which checkout's, may be learnt later. */
-export async function insertPayments(database: Database, rows: Payment[]): Promise<void> {
-  const { memberId, contributionId } = payments;
-  await database
-    .insert(payments)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: payments.id,
-      set: {
-        memberId: sql`coalesce(${memberId}, excluded.member_id)`,
-        contributionId: sql`coalesce(${contributionId}, excluded.contribution_id)`,
-      },
-      setWhere: sql`(${memberId} is null and excluded.member_id is not null)
-        or (${contributionId} is null and excluded.contribution_id is not null)`,
-    });
-}
+/** A payment is a fact; only whose it is, which checkout's, and which way it came may be learnt later. */
+export const insertPayments = bulkInsert(payments, {
+  onConflict: `(id) do update set
+    member_id = coalesce(payments.member_id, excluded.member_id),
+    contribution_id = coalesce(payments.contribution_id, excluded.contribution_id),
+    outside_stripe = coalesce(payments.outside_stripe, excluded.outside_stripe)
+    where (payments.member_id is null and excluded.member_id is not null)
+      or (payments.contribution_id is null and excluded.contribution_id is not null)
+      or (payments.outside_stripe is null and excluded.outside_stripe is not null)`,
+});
 
 export type IntentRow = typeof paymentIntents.$inferInsert;
 
-/** Adds what was not known of each intent; what was known stays. */
-export async function upsertIntents(database: Database, rows: IntentRow[]): Promise<void> {
-  const { invoiceId, memberId, amount, currency, succeededAt } = paymentIntents;
-  await database
-    .insert(paymentIntents)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: paymentIntents.id,
-      set: {
-        invoiceId: sql`coalesce(${invoiceId}, excluded.invoice_id)`,
-        memberId: sql`coalesce(${memberId}, excluded.member_id)`,
-        amount: sql`coalesce(${amount}, excluded.amount)`,
-        currency: sql`coalesce(${currency}, excluded.currency)`,
-        succeededAt: sql`coalesce(${succeededAt}, excluded.succeeded_at)`,
-      },
-      setWhere: sql`(${invoiceId} is null and excluded.invoice_id is not null)
-        or (${succeededAt} is null and excluded.succeeded_at is not null)`,
-    });
-}
+const INTENT_IS_NEWER = `(excluded.version is not null
+  and (payment_intents.version is null or excluded.version collate "C" > payment_intents.version collate "C"))`;
 
-/** Intents that succeeded, are no known invoice's, and were learnt of before `before`; oldest first. */
+/** Adds what was not known of each intent; of its attempts the one furthest along stays. */
+export const upsertIntents = bulkInsert(paymentIntents, {
+  onConflict: `(id) do update set
+    ${['status', 'version', 'decline_code'].map((name) => `${name} = case when ${INTENT_IS_NEWER} then excluded.${name} else payment_intents.${name} end`).join(', ')},
+    ${['invoice_id', 'member_id', 'amount', 'currency', 'succeeded_at'].map((name) => `${name} = coalesce(payment_intents.${name}, excluded.${name})`).join(', ')}
+    where ${INTENT_IS_NEWER}
+      or (payment_intents.invoice_id is null and excluded.invoice_id is not null)
+      or (payment_intents.succeeded_at is null and excluded.succeeded_at is not null)`,
+});
+
+const furtherAlong = (list: readonly string[], one: string, other: string) => {
+  const places = `array[${list.map((word) => `'${word}'`).join(',')}]`;
+  return `array_position(${places}, ${one}) > array_position(${places}, ${other})`;
+};
+const CHARGE_IS_FURTHER = furtherAlong(CHARGE_STATUSES, 'excluded.status', 'charges.status');
+
+export const upsertCharges = bulkInsert(charges, {
+  onConflict: `(id) do update set
+    status = case when ${CHARGE_IS_FURTHER} then excluded.status else charges.status end,
+    failure_code = coalesce(charges.failure_code, excluded.failure_code),
+    payment_intent_id = coalesce(charges.payment_intent_id, excluded.payment_intent_id),
+    balance_transaction_id = coalesce(charges.balance_transaction_id, excluded.balance_transaction_id)
+    where ${CHARGE_IS_FURTHER}
+      or (charges.failure_code is null and excluded.failure_code is not null)
+      or (charges.payment_intent_id is null and excluded.payment_intent_id is not null)
+      or (charges.balance_transaction_id is null and excluded.balance_transaction_id is not null)`,
+});
+
+/** Inserted once; only the payout that carries it is learnt later, and once. */
+export const insertBalanceTransactions = bulkInsert(balanceTransactions, {
+  onConflict: `(id) do update set payout_id = excluded.payout_id
+    where balance_transactions.payout_id is null and excluded.payout_id is not null`,
+});
+
+export const upsertRefunds = keeperOf(refunds);
+export const upsertDisputes = keeperOf(disputes);
+export const upsertFraudWarnings = keeperOf(fraudWarnings);
+export const upsertInvoices = keeperOf(invoices);
+export const upsertPayouts = keeperOf(payouts, ['lines_read_at']);
+
+/** Payment intents that succeeded, are no known invoice's, and were learnt of before `before`; oldest first. */
 export async function findUnclaimedIntents(
   database: Database,
   { before, limit }: { before: Date; limit: number },
-): Promise<SucceededIntent[]> {
+): Promise<{ id: string; createdAt: Date }[]> {
   const rows = await database
-    .select()
+    .select({ id: paymentIntents.id, createdAt: paymentIntents.succeededAt })
     .from(paymentIntents)
-    .where(
-      and(
-        isNull(paymentIntents.invoiceId),
-        isNull(paymentIntents.bookedAt),
-        lt(paymentIntents.learntAt, before),
-      ),
-    )
+    .where(and(UNCLAIMED, lt(paymentIntents.learntAt, before)))
     .orderBy(asc(paymentIntents.learntAt))
     .limit(limit);
-  return rows.flatMap(({ id, memberId, amount, currency, succeededAt, learntAt }) =>
-    amount === null || currency === null || succeededAt === null
-      ? []
-      : [{ id, memberId, amount, currency, succeededAt, learntAt }],
-  );
+  return rows.flatMap(({ id, createdAt }) => (createdAt === null ? [] : [{ id, createdAt }]));
 }
+
+const UNCLAIMED = and(
+  isNotNull(paymentIntents.succeededAt),
+  isNull(paymentIntents.invoiceId),
+  isNull(paymentIntents.bookedAt),
+);
 
 export async function findOldestUnclaimed(database: Database): Promise<Date | null> {
   const [oldest] = await database
     .select({ at: min(paymentIntents.succeededAt) })
     .from(paymentIntents)
-    .where(and(isNull(paymentIntents.invoiceId), isNull(paymentIntents.bookedAt)));
+    .where(UNCLAIMED);
   return oldest?.at ?? null;
 }
 
-/** @returns whose payment it is, or undefined where somebody has claimed or booked it, so that the caller may not */
-export async function markIntentBooked(
-  database: Database,
-  id: string,
-  bookedAt: Date,
-): Promise<Pick<SucceededIntent, 'memberId'> | undefined> {
-  const [marked] = await database
+/**
+ * Marks as nobody's invoice those that no invoice has claimed meanwhile.
+ * @returns what they brought, and whose they are by now
+ */
+export async function markIntentsBooked(database: Database, ids: string[], bookedAt: Date): Promise<IntentRow[]> {
+  return database
     .update(paymentIntents)
     .set({ bookedAt })
-    .where(and(eq(paymentIntents.id, id), isNull(paymentIntents.invoiceId), isNull(paymentIntents.bookedAt)))
-    .returning({ memberId: paymentIntents.memberId });
-  return marked;
+    .where(and(UNCLAIMED, inArray(paymentIntents.id, ids)))
+    .returning();
+}
+
+/** Invoices' payments of which no payment intent is known, learnt of in a span of time; oldest first. */
+export async function findUnlinkedInvoices(
+  database: Database,
+  { after, before, limit }: { after: Date; before: Date; limit: number },
+): Promise<{ id: string; createdAt: Date }[]> {
+  const intents = database
+    .select({ id: paymentIntents.id })
+    .from(paymentIntents)
+    .where(eq(paymentIntents.invoiceId, payments.id));
+  return database
+    .select({ id: payments.id, createdAt: payments.paidAt })
+    .from(payments)
+    .where(
+      and(
+        like(payments.id, 'in\\_%'),
+        isNull(payments.outsideStripe),
+        gt(payments.learntAt, after),
+        lt(payments.learntAt, before),
+        notExists(intents),
+      ),
+    )
+    .orderBy(asc(payments.learntAt))
+    .limit(limit);
+}
+
+export async function markOutsideStripe(database: Database, ids: string[]): Promise<void> {
+  await database.update(payments).set({ outsideStripe: true }).where(inArray(payments.id, ids));
 }
 
 export async function changeMemberOfPayments(database: Database, from: string, to: string): Promise<void> {
@@ -94,4 +146,8 @@ export async function changeMemberOfPayments(database: Database, from: string, t
 
 export async function changeMemberOfIntents(database: Database, from: string, to: string): Promise<void> {
   await database.update(paymentIntents).set({ memberId: to }).where(eq(paymentIntents.memberId, from));
+}
+
+export async function changeMemberOfInvoices(database: Database, from: string, to: string): Promise<void> {
+  await database.update(invoices).set({ memberId: to }).where(eq(invoices.memberId, from));
 }

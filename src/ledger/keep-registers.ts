@@ -1,0 +1,20 @@
+import type { Database } from '../platform/database.ts';
+import type { Dispute, FraudWarning, Invoice, Payout, Refund } from './facts.ts';
+import { upsertDisputes, upsertFraudWarnings, upsertInvoices, upsertPayouts, upsertRefunds } from './store.ts';
+
+/** What of money changes its state at Stripe: of each the newest snapshot is kept, whatever came first. */
+export type MoneySnapshots = {
+  invoices: Invoice[];
+  refunds: Refund[];
+  disputes: Dispute[];
+  fraudWarnings: FraudWarning[];
+  payouts: Payout[];
+};
+
+export async function keepRegisters(database: Database, snapshots: MoneySnapshots): Promise<void> {
+  await upsertInvoices(database, snapshots.invoices);
+  await upsertRefunds(database, snapshots.refunds);
+  await upsertDisputes(database, snapshots.disputes);
+  await upsertFraudWarnings(database, snapshots.fraudWarnings);
+  await upsertPayouts(database, snapshots.payouts);
+}
