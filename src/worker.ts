@@ -1,10 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
-import { bookOutsideIntents } from './ledger/book-outside-intents.ts';
 import { errorCode } from './platform/log.ts';
 import { SECOND } from './platform/time.ts';
+import { explainPayments } from './webhooks/explain-payments.ts';
+import { readPayoutLines } from './webhooks/read-payout-lines.ts';
+import { rereadContested } from './webhooks/reread-contested.ts';
 import { retryEvents } from './webhooks/retry-events.ts';
+import { sweepBalance } from './webhooks/sweep-balance.ts';
 
 export type Worker = { stop(): Promise<void> };
 
@@ -19,7 +22,13 @@ const JOBS: Record<string, Job> = {
   /** what could not be applied is tried again, with growing waits */
   'retry-events': { schedule: '* * * * *', run: retryEvents },
   /** payments that neither our checkout nor an invoice accounts for */
-  'book-outside-intents': { schedule: '* * * * *', run: bookOutsideIntents },
+  'explain-payments': { schedule: '* * * * *', run: explainPayments },
+  /** what two snapshots of one second disagree about */
+  'reread-contested': { schedule: '* * * * *', run: rereadContested },
+  /** which gifts each payout brought to the bank */
+  'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
+  /** fees, and all else that moved on the balance at Stripe */
+  'sweep-balance': { schedule: '*/10 * * * *', run: sweepBalance },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;

@@ -13,11 +13,17 @@ export async function bookOutsideIntents(database: Database, intents: OutsideInt
   if (first === undefined) return;
   const ids = intents.toSorted(byId).map(({ id }) => id);
   const booked = await markIntentsBooked(database, ids, first.learntAt);
-  const outside = { membershipId: null, contributionId: null, frequency: 'once', outsideStripe: null } as const;
-  const payments = booked.flatMap(({ id, memberId = null, amount, currency, succeededAt, learntAt }): Payment[] =>
-    amount && currency && succeededAt
-      ? [{ ...outside, id, memberId, amount, currency, paidAt: succeededAt, learntAt }]
-      : [],
+  const outside = {
+    membershipId: null,
+    contributionId: null,
+    frequency: 'once',
+    outsideStripe: null,
+  } as const;
+  const payments = booked.flatMap(
+    ({ id, memberId = null, amount, currency, succeededAt, learntAt }): Payment[] =>
+      amount && currency && succeededAt
+        ? [{ ...outside, id, memberId, amount, currency, paidAt: succeededAt, learntAt }]
+        : [],
   );
   await recordPayments(database, payments);
 }

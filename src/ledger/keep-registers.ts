@@ -1,6 +1,12 @@
 import type { Database } from '../platform/database.ts';
 import type { Dispute, FraudWarning, Invoice, Payout, Refund } from './facts.ts';
-import { upsertDisputes, upsertFraudWarnings, upsertInvoices, upsertPayouts, upsertRefunds } from './store.ts';
+import {
+  upsertDisputes,
+  upsertFraudWarnings,
+  upsertInvoices,
+  upsertPayouts,
+  upsertRefunds,
+} from './store.ts';
 
 /** What of money changes its state at Stripe: of each the newest snapshot is kept, whatever came first. */
 export type MoneySnapshots = {

@@ -1,7 +1,7 @@
 import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, min, notExists } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
-import { keeperOf } from '../platform/register.ts';
+import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
 import { CHARGE_STATUSES } from './rules.ts';
 import {
   balanceTransactions,
@@ -13,6 +13,7 @@ import {
   payments,
   payouts,
   refunds,
+  sweeps,
 } from './tables.ts';
 
 /** A payment is a fact; only whose it is, which checkout's, and which way it came may be learnt later. */
@@ -103,7 +104,11 @@ export async function findOldestUnclaimed(database: Database): Promise<Date | nu
  * Marks as nobody's invoice those that no invoice has claimed meanwhile.
  * @returns what they brought, and whose they are by now
  */
-export async function markIntentsBooked(database: Database, ids: string[], bookedAt: Date): Promise<IntentRow[]> {
+export async function markIntentsBooked(
+  database: Database,
+  ids: string[],
+  bookedAt: Date,
+): Promise<IntentRow[]> {
   return database
     .update(paymentIntents)
     .set({ bookedAt })
@@ -150,4 +155,58 @@ export async function changeMemberOfIntents(database: Database, from: string, to
 
 export async function changeMemberOfInvoices(database: Database, from: string, to: string): Promise<void> {
   await database.update(invoices).set({ memberId: to }).where(eq(invoices.memberId, from));
+}
+
+const REGISTERS = {
+  invoice: invoices,
+  refund: refunds,
+  dispute: disputes,
+  'fraud-warning': fraudWarnings,
+  payout: payouts,
+};
+
+export async function findContested(
+  database: Database,
+  kind: keyof typeof REGISTERS,
+  before: Date,
+): Promise<string[]> {
+  const table = REGISTERS[kind];
+  const rows = await database
+    .select({ id: table.id })
+    .from(table)
+    .where(isContested(table, before))
+    .limit(CONTESTED_AT_A_TIME);
+  return rows.map(({ id }) => id);
+}
+
+/** Payouts whose lines Stripe has settled and that were not read yet; oldest first. */
+export async function findUnreadPayouts(database: Database, limit: number): Promise<string[]> {
+  const rows = await database
+    .select({ id: payouts.id })
+    .from(payouts)
+    .where(and(eq(payouts.automatic, true), eq(payouts.reconciled, true), isNull(payouts.linesReadAt)))
+    .orderBy(asc(payouts.createdAt))
+    .limit(limit);
+  return rows.map(({ id }) => id);
+}
+
+export async function markLinesRead(database: Database, id: string, linesReadAt: Date): Promise<void> {
+  await database.update(payouts).set({ linesReadAt }).where(eq(payouts.id, id));
+}
+
+export async function findSweep(database: Database, name: string): Promise<Date | null> {
+  const [sweep] = await database.select().from(sweeps).where(eq(sweeps.name, name));
+  return sweep?.completeThrough ?? null;
+}
+
+/** Only ever moves forward. */
+export async function upsertSweep(database: Database, name: string, completeThrough: Date): Promise<void> {
+  await database
+    .insert(sweeps)
+    .values({ name, completeThrough })
+    .onConflictDoUpdate({
+      target: sweeps.name,
+      set: { completeThrough },
+      setWhere: lt(sweeps.completeThrough, completeThrough),
+    });
 }

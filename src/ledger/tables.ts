@@ -1,7 +1,7 @@
 import { sql } from 'drizzle-orm';
 import { boolean, index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
 import { amount, instant } from '../platform/columns.ts';
-import { register } from '../platform/register.ts';
+import { contestedIndex, register } from '../platform/register.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { CHARGE_STATUSES, INTENT_STATUSES } from './rules.ts';
 
@@ -116,6 +116,7 @@ export const refunds = pgTable(
     ...register(),
   },
   (table) => [
+    contestedIndex('refunds', table),
     index('refunds_charge').on(table.chargeId),
     index('refunds_intent').on(table.paymentIntentId),
     index('refunds_created_at').on(table.createdAt),
@@ -138,6 +139,7 @@ export const disputes = pgTable(
     ...register(),
   },
   (table) => [
+    contestedIndex('disputes', table),
     index('disputes_charge').on(table.chargeId),
     index('disputes_intent').on(table.paymentIntentId),
     index('disputes_created_at').on(table.createdAt),
@@ -156,7 +158,7 @@ export const fraudWarnings = pgTable(
     createdAt: instant('created_at').notNull(),
     ...register(),
   },
-  (table) => [index('fraud_warnings_charge').on(table.chargeId)],
+  (table) => [contestedIndex('fraud_warnings', table), index('fraud_warnings_charge').on(table.chargeId)],
 );
 
 /** Invoices that were not simply paid: the attempts to collect a renewal. Which of them were paid, `payments` says. */
@@ -179,7 +181,7 @@ export const invoices = pgTable(
     problem: text('problem'),
     ...register(),
   },
-  (table) => [index('invoices_membership').on(table.membershipId)],
+  (table) => [contestedIndex('invoices', table), index('invoices_membership').on(table.membershipId)],
 );
 
 /** Money on its way to the bank. */
@@ -204,7 +206,7 @@ export const payouts = pgTable(
     /** when its lines were read from Stripe */
     linesReadAt: instant('lines_read_at'),
   },
-  (table) => [index('payouts_created_at').on(table.createdAt)],
+  (table) => [contestedIndex('payouts', table), index('payouts_created_at').on(table.createdAt)],
 );
 
 /**

@@ -4,7 +4,7 @@ import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
 import { sealContact } from '../platform/seal.ts';
-import type { Person } from '../stripe/readings.ts';
+import { NOBODY, type Person } from '../stripe/readings.ts';
 import { type Assignment, assignMembers, type IndexedPerson } from './assign-members.ts';
 import { contactPlace } from './contact-place.ts';
 import {
@@ -31,7 +31,7 @@ export async function resolveMembers(
   persons: Person[],
 ): Promise<(string | null)[]> {
   const addresses = new AddressBook(context, persons);
-  const indexed = persons.map((person) => addresses.index(person));
+  const indexed = persons.map((person) => addresses.index(person.mentioned ? NOBODY : person));
   const keys = lockKeys(indexed);
   if (keys.length === 0) return persons.map(() => null);
   await lockPersons(database, keys);

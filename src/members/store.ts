@@ -1,29 +1,14 @@
-import { eq, exists, getTableColumns, inArray, ne, or, sql } from 'drizzle-orm';
+import { eq, exists, inArray, ne, or, sql } from 'drizzle-orm';
+import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
-import type { Membership } from './membership.ts';
-import { contacts, customers, members, memberships } from './tables.ts';
+import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
+import { contacts, customers, endedCustomers, members, memberships, paymentMethods } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
 
-const EXCLUDED = Object.fromEntries(
-  Object.entries(getTableColumns(memberships))
-    .filter(([name]) => name !== 'id')
-    .map(([name, column]) => [name, sql.raw(`excluded."${column.name}"`)]),
-);
-
-/** @returns the ids of those that were new or newer than what stood there */
-export async function upsertMemberships(database: Database, rows: Membership[]): Promise<string[]> {
-  const written = await database
-    .insert(memberships)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: memberships.id,
-      set: EXCLUDED,
-      setWhere: sql`excluded.version collate "C" > ${memberships.version} collate "C"`,
-    })
-    .returning({ id: memberships.id });
-  return written.map(({ id }) => id);
-}
+export const upsertMemberships = keeperOf(memberships);
+export const upsertPaymentMethods = keeperOf(paymentMethods);
+export const insertEndedCustomers = bulkInsert(endedCustomers, { onConflict: 'do nothing' });
 
 export async function findMembershipOf(database: Database, contributionId: string) {
   const [membership] = await database
@@ -107,4 +92,13 @@ export async function changeMember(database: Database, from: string, to: string)
   await database.update(customers).set({ memberId: to }).where(eq(customers.memberId, from));
   await database.update(memberships).set({ memberId: to }).where(eq(memberships.memberId, from));
   await database.update(members).set({ mergedInto: to }).where(eq(members.id, from));
+}
+
+export async function findContested(database: Database, before: Date): Promise<string[]> {
+  const rows = await database
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(isContested(memberships, before))
+    .limit(CONTESTED_AT_A_TIME);
+  return rows.map(({ id }) => id);
 }

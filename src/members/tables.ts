@@ -1,7 +1,8 @@
 import { index, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { amount, bytes, instant } from '../platform/columns.ts';
+import { contestedIndex, register } from '../platform/register.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import { MEMBERSHIP_STATUSES } from './rules.ts';
+import { MEMBERSHIP_STATUSES, PAUSES } from './rules.ts';
 
 /** A person who gives, as a pseudonym and nothing else. */
 export const members = pgTable('members', {
@@ -20,6 +21,10 @@ export const memberships = pgTable(
     memberId: uuid('member_id').notNull(),
     contributionId: uuid('contribution_id'),
     status: text('status', { enum: MEMBERSHIP_STATUSES }).notNull(),
+    /** `collection`: it goes on without being paid for; `membership`: it stands still; null: not paused */
+    pause: text('pause', { enum: PAUSES }),
+    /** when a pause ends by itself */
+    pausedUntil: instant('paused_until'),
     frequency: text('frequency', { enum: FREQUENCIES }),
     amount: amount('amount').notNull(),
     currency: text('currency').notNull(),
@@ -28,11 +33,14 @@ export const memberships = pgTable(
     /** when it is to end, if that is settled */
     endsAt: instant('ends_at'),
     endedAt: instant('ended_at'),
-    /** sorts snapshots from old to new, byte by byte; made by `versionOf` */
-    version: text('version').notNull(),
-    learntAt: instant('learnt_at').notNull(),
+    /** Stripe's words: cancellation_requested, payment_failed, payment_disputed */
+    endReason: text('end_reason'),
+    /** what the giver chose from Stripe's list of reasons */
+    endFeedback: text('end_feedback'),
+    ...register(),
   },
   (table) => [
+    contestedIndex('memberships', table),
     index('memberships_member').on(table.memberId),
     index('memberships_contribution').on(table.contributionId),
   ],
@@ -65,4 +73,26 @@ export const customers = identity.table(
     memberId: uuid('member_id').notNull(),
   },
   (table) => [index('customers_member').on(table.memberId)],
+);
+
+/** Customers that were deleted at Stripe. Whose they were is still known, for what comes late. */
+export const endedCustomers = identity.table('ended_customers', {
+  id: text('id').primaryKey(),
+  endedAt: instant('ended_at').notNull(),
+});
+
+/** What somebody pays with: of a card the month in which it ends, and nothing that would tell it from another. */
+export const paymentMethods = identity.table(
+  'payment_methods',
+  {
+    id: text('id').primaryKey(),
+    /** null once it is nobody's any more */
+    customerId: text('customer_id'),
+    /** Stripe's word: card, sepa_debit … */
+    type: text('type').notNull(),
+    /** the last month in which it works, as 2026-11 */
+    expires: text('expires'),
+    ...register(),
+  },
+  (table) => [index('payment_methods_customer').on(table.customerId)],
 );

@@ -1,5 +1,12 @@
-import { getTableName } from 'drizzle-orm';
-import { boolean, type PgTable, text } from 'drizzle-orm/pg-core';
+import { and, eq, getTableName, lt, sql } from 'drizzle-orm';
+import {
+  boolean,
+  type ExtraConfigColumn,
+  index,
+  type PgColumn,
+  type PgTable,
+  text,
+} from 'drizzle-orm/pg-core';
 import { bulkInsert, columnNames } from './bulk.ts';
 import { instant } from './columns.ts';
 import type { Database } from './database.ts';
@@ -17,6 +24,21 @@ export const register = () => ({
   learntAt: instant('learnt_at').notNull(),
 });
 
+/** For the job that reads contested objects: it looks each minute, and finds few. */
+export function contestedIndex(
+  name: string,
+  table: { contested: ExtraConfigColumn; learntAt: ExtraConfigColumn },
+) {
+  return index(`${name}_contested`).on(table.learntAt).where(sql`${table.contested}`);
+}
+
+export const CONTESTED_AT_A_TIME = 50;
+
+/** Rows that wait to be read from Stripe again. */
+export function isContested(table: { contested: PgColumn; learntAt: PgColumn }, learntBefore: Date) {
+  return and(eq(table.contested, true), lt(table.learntAt, learntBefore));
+}
+
 export type Snapshot = { id: string; version: string; contested?: boolean | undefined };
 
 /** Within one second: 0 came before all else for certain, 2 after it. */
@@ -32,8 +54,7 @@ export function versionOf(at: Date, rank: Rank, words: readonly (string | null)[
 export function newer<Item extends Snapshot>(one: Item, other: Item): Item {
   const [winner, loser] = one.version >= other.version ? [one, other] : [other, one];
   if (stampOf(winner) !== stampOf(loser)) return winner;
-  const contested =
-    winner.version !== loser.version || winner.contested === true || loser.contested === true;
+  const contested = winner.version !== loser.version || winner.contested === true || loser.contested === true;
   return contested ? { ...winner, contested } : winner;
 }
 
@@ -43,10 +64,11 @@ function stampOf({ version }: Snapshot): string {
 
 /**
  * @param own columns that are not part of the snapshot, and so stay
- * @returns a verb that keeps the newest snapshot of each, rows in the order of their ids, and says the ids of those of the
- *   given snapshots that now stand
+ * @returns a verb that keeps the newest snapshot of each, rows in the order of their ids, and gives those of them that now
+ *   stand in the register and did not before
  */
 export function keeperOf<Table extends PgTable>(table: Table, own: string[] = []) {
+  // `on conflict` knows the table by its bare name, whatever its schema.
   const name = `"${getTableName(table)}"`;
   const stands = `${name}.version collate "C"`;
   const comes = `excluded.version collate "C"`;
@@ -55,7 +77,10 @@ export function keeperOf<Table extends PgTable>(table: Table, own: string[] = []
   const fixed = new Set(['id', 'contested', ...own]);
   const set = columnNames(table)
     .filter((column) => !fixed.has(column))
-    .map((column) => `"${column}" = case when ${comes} > ${stands} then excluded."${column}" else ${name}."${column}" end`);
+    .map(
+      (column) =>
+        `"${column}" = case when ${comes} > ${stands} then excluded."${column}" else ${name}."${column}" end`,
+    );
   const write = bulkInsert(table, {
     versioned: true,
     onConflict: `(id) do update set ${set.join(', ')}, contested = case
@@ -63,9 +88,9 @@ export function keeperOf<Table extends PgTable>(table: Table, own: string[] = []
       where ${comes} > ${stands} or (${tied} and not ${name}.contested and (excluded.contested or ${comes} <> ${stands}))`,
   });
   return async <Row extends Table['$inferInsert'] & Snapshot>(database: Database, snapshots: Row[]) => {
-    if (snapshots.length === 0) return new Set<string>();
+    if (snapshots.length === 0) return [];
     const newest = uniqueBy(snapshots, ({ id }) => id, newer).toSorted(byId);
     const written = new Map((await write(database, newest)).map(({ id, version }) => [id, version]));
-    return new Set(newest.filter(({ id, version }) => written.get(id) === version).map(({ id }) => id));
+    return newest.filter(({ id, version }) => written.get(id) === version);
   };
 }

@@ -4,6 +4,9 @@ import { SECOND } from '../platform/time.ts';
 
 export type StripeClient = Stripe;
 
+/** Whatever is told in another one is only a hint: its objects may have another shape. */
+export const API_VERSION = Stripe.API_VERSION;
+
 /** Verbs that talk to Stripe take this beside the context. */
 export type WithStripe = { stripe: StripeClient; account: StripeAccount };
 
@@ -30,6 +33,13 @@ export function createStripeClient(
     maxNetworkRetries: 1,
     telemetry: false,
   });
+}
+
+/** Whether Stripe did not answer, or not now: nothing was wrong with what it was asked. */
+export function isStripeAway(error: unknown): boolean {
+  if (error instanceof Stripe.errors.StripeConnectionError) return true;
+  if (error instanceof Stripe.errors.StripeRateLimitError) return true;
+  return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) >= 500;
 }
 
 /** Whether a key, and so every event that belongs to it, is for real money. */

@@ -10,6 +10,11 @@ export const reference = z
   .union([z.string(), z.object({ id: z.string() })])
   .nullish()
   .transform((value) => (typeof value === 'string' ? value : (value?.id ?? null)));
+/** The one field that every version of every object has. @throws ZodError */
+export function idOfObject(object: unknown): string {
+  return z.object({ id: z.string() }).parse(object).id;
+}
+
 export const seconds = z.int().transform((value) => fromUnixSeconds(value).toISOString());
 export const optionalSeconds = seconds.nullish().transform((value) => value ?? null);
 export const optionalText = z

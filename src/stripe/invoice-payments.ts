@@ -1,11 +1,35 @@
 import type { StripeClient } from './client.ts';
+import type { IntentOwnerReading, InvoicePaymentsReading } from './readings.ts';
+import { dateOf } from './retrieve-object.ts';
 
-/** @returns the invoice that a payment intent pays, or null: the intent is a payment of its own */
-export async function findInvoiceOfIntent(stripe: StripeClient, intent: string): Promise<string | null> {
-  const { data } = await stripe.invoicePayments.list({
-    payment: { type: 'payment_intent', payment_intent: intent },
+/** Stripe's answer to a question, and when it was true by Stripe's clock. */
+export type Answer<Kind> = { reading: Kind; readAt: Date };
+
+/** Which invoice does this payment intent pay? @throws StripeError */
+export async function askIntentOwner(
+  stripe: StripeClient,
+  paymentIntent: string,
+): Promise<Answer<IntentOwnerReading>> {
+  const list = await stripe.invoicePayments.list({
+    payment: { type: 'payment_intent', payment_intent: paymentIntent },
     limit: 1,
   });
-  const invoice = data[0]?.invoice;
-  return typeof invoice === 'string' ? invoice : (invoice?.id ?? null);
+  const invoice = idOf(list.data[0]?.invoice);
+  return { reading: { kind: 'intent-owner', paymentIntent, invoice }, readAt: dateOf(list) };
+}
+
+/** How was this invoice paid? @throws StripeError */
+export async function askInvoicePayments(
+  stripe: StripeClient,
+  invoice: string,
+): Promise<Answer<InvoicePaymentsReading>> {
+  const list = await stripe.invoicePayments.list({ invoice, status: 'paid', limit: 100 });
+  const paymentIntents = list.data.flatMap(
+    ({ payment }) => idOf(payment.payment_intent) ?? idOf(payment.charge) ?? [],
+  );
+  return { reading: { kind: 'invoice-payments', invoice, paymentIntents }, readAt: dateOf(list) };
+}
+
+function idOf(reference: string | { id: string } | undefined): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }

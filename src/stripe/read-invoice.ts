@@ -8,8 +8,14 @@ const Invoice = z.object({
   id: z.string(),
   customer: reference,
   customer_email: optionalText,
+  status: optionalText,
+  amount_due: z.int(),
   amount_paid: z.int(),
+  amount_paid_off_stripe: z.int().nullish(),
   currency: z.string(),
+  attempt_count: z.int().nullish(),
+  next_payment_attempt: optionalSeconds,
+  last_finalization_error: z.object({ code: optionalText, type: optionalText }).nullish(),
   status_transitions: z.object({ paid_at: optionalSeconds }).nullish(),
   parent: z
     .object({ subscription_details: z.object({ subscription: reference, metadata: contribution }).nullish() })
@@ -19,10 +25,12 @@ const Invoice = z.object({
     .nullish(),
 });
 
-/** invoice.paid */
+/** invoice.* */
 export function readInvoice(object: unknown): Read<InvoiceReading> {
   const invoice = Invoice.parse(object);
   const subscription = invoice.parent?.subscription_details;
+  const isPaid = invoice.status === 'paid';
+  const error = invoice.last_finalization_error;
   return {
     reading: {
       kind: 'invoice',
@@ -30,12 +38,26 @@ export function readInvoice(object: unknown): Read<InvoiceReading> {
       membership: subscription?.subscription ?? null,
       contribution: subscription?.metadata ?? null,
       frequency: subscription ? frequencyOfPeriods(invoice.lines?.data ?? []) : 'once',
+      status: invoice.status ?? 'draft',
+      amountDue: invoice.amount_due,
       amountPaid: invoice.amount_paid,
+      amountPaidOutside: invoice.amount_paid_off_stripe ?? 0,
       currency: invoice.currency,
       paidAt: invoice.status_transitions?.paid_at ?? null,
+      attempts: invoice.attempt_count ?? 0,
+      nextAttemptAt: invoice.next_payment_attempt,
+      needsAction: false,
+      problem: error ? (error.code ?? error.type) : null,
     },
-    person: { customer: invoice.customer, address: invoice.customer_email },
+    // Whoever did not pay has given us nothing, their address least of all.
+    person: { customer: invoice.customer, address: isPaid ? invoice.customer_email : null },
   };
+}
+
+/** invoice.payment_action_required: only the event's type says so. */
+export function readInvoiceNeedingAction(object: unknown): Read<InvoiceReading> {
+  const { reading, person } = readInvoice(object);
+  return { reading: { ...reading, needsAction: reading.status === 'open' }, person };
 }
 
 /**
@@ -51,7 +73,7 @@ function frequencyOfPeriods(lines: { period: { start: number; end: number } }[])
 
 const InvoicePayment = z.object({
   invoice: reference,
-  payment: z.object({ payment_intent: reference }),
+  payment: z.object({ payment_intent: reference, charge: reference }),
 });
 
 /** invoice_payment.paid: the only map from an invoice to its payment intents in any payload. */
@@ -62,6 +84,7 @@ export function readInvoicePayment(object: unknown): Read<InvoicePaymentReading>
       kind: 'invoice-payment',
       invoice: z.string().parse(invoice),
       paymentIntent: payment.payment_intent,
+      charge: payment.charge,
     },
     person: NOBODY,
   };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { fromUnixSeconds } from '../platform/time.ts';
-import { contribution, optionalSeconds, reference, seconds } from './fields.ts';
+import { contribution, optionalSeconds, optionalText, reference, seconds } from './fields.ts';
 import type { Frequency } from './frequency.ts';
 import type { MembershipReading, Read } from './readings.ts';
 
@@ -14,7 +14,8 @@ const Subscription = z.object({
   cancel_at: optionalSeconds,
   cancel_at_period_end: z.boolean().nullish(),
   ended_at: optionalSeconds,
-  pause_collection: z.unknown().optional(),
+  pause_collection: z.object({ resumes_at: optionalSeconds }).nullish(),
+  cancellation_details: z.object({ reason: optionalText, feedback: optionalText }).nullish(),
   items: z.object({
     data: z
       .array(
@@ -46,6 +47,8 @@ export function readMembership(object: unknown): Read<MembershipReading> {
       id: subscription.id,
       contribution: subscription.metadata,
       status: statusOf(subscription),
+      pause: pauseOf(subscription),
+      pausedUntil: subscription.pause_collection?.resumes_at ?? null,
       frequency: frequencyOf(items),
       amount: Math.round(items.reduce((sum, item) => sum + amountOf(item), 0)),
       currency: subscription.currency,
@@ -53,6 +56,8 @@ export function readMembership(object: unknown): Read<MembershipReading> {
       currentPeriodEnd: periodEnd,
       endsAt: subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null),
       endedAt: subscription.ended_at,
+      endReason: subscription.cancellation_details?.reason ?? null,
+      endFeedback: subscription.cancellation_details?.feedback ?? null,
     },
     person: { customer: subscription.customer, address: null },
   };
@@ -88,6 +93,11 @@ function statusOf({ status, pause_collection }: Subscription): MembershipReading
     default:
       return pause_collection ? 'paused' : 'active';
   }
+}
+
+function pauseOf({ status, pause_collection }: Subscription): MembershipReading['pause'] {
+  if (status === 'paused') return 'membership';
+  return pause_collection ? 'collection' : null;
 }
 
 function frequencyOfInterval(recurring: { interval: string; interval_count: number } | null | undefined) {

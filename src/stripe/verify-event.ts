@@ -19,6 +19,7 @@ const Event = z.object({
   data: z.object({ object: z.record(z.string(), z.unknown()) }),
 });
 
+/** An event, or an object read from Stripe's API in its stead. */
 export type StripeEvent = {
   id: string;
   type: string;

@@ -4,12 +4,13 @@ import { type Database, isTransient, isUnavailable } from '../platform/database.
 import { errorCode } from '../platform/log.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
 import { applyEffects, type Effects, noEffects } from './effects.ts';
+import type { Fact } from './fact.ts';
 import { type Observation, sealPerson } from './observe.ts';
 import { retryAfter } from './rules.ts';
 import { type InboxRow, insertReadings } from './store.ts';
-import { rowOf } from './table.ts';
+import { effectOf } from './table.ts';
 
-export type Outcome = 'applied' | 'duplicate' | 'unused' | 'failed';
+export type Outcome = 'applied' | 'duplicate' | 'unused' | 'hint' | 'failed';
 
 /**
  * The one door. Stores observations and applies their effects in one transaction; when it returns, all of it is
@@ -50,7 +51,7 @@ async function applyTogether(
     observations.map(({ person }) => person),
   );
   const rows = observations.map((observation, index) =>
-    toInboxRow(context, observation, { receivedAt: now, memberId: memberIds[index] ?? null }),
+    toInboxRow(context, observation, { now, memberId: memberIds[index] ?? null }),
   );
   const fresh = await insertReadings(database, rows);
   const effects = noEffects();
@@ -58,7 +59,10 @@ async function applyTogether(
   for (const [index, observation] of observations.entries()) {
     const isNew = fresh.has(observation.id);
     outcomes.set(observation.id, isNew ? outcomeOf(observation) : 'duplicate');
-    if (isNew) addEffects(effects, observation, { memberId: memberIds[index] ?? null, learntAt: now });
+    if (isNew) {
+      const { customer } = observation.person;
+      addEffects(effects, observation, { memberId: memberIds[index] ?? null, customer, learntAt: now });
+    }
   }
   await applyEffects(database, effects);
   return outcomes;
@@ -84,45 +88,56 @@ async function applyAlone(context: Context, database: Database, observation: Obs
   }
 }
 
+/** What follows from one observation, added to what follows from others. */
 export function addEffects(
   effects: Effects,
-  { type, createdAt, content }: Pick<Observation, 'type' | 'createdAt' | 'content'>,
-  known: { memberId: string | null; learntAt: Date },
+  { type, createdAt, readAt, content }: Pick<Observation, 'type' | 'createdAt' | 'readAt' | 'content'>,
+  known: Pick<Fact, 'memberId' | 'customer' | 'learntAt'>,
 ): void {
-  if (content.kind === 'read') rowOf(type)?.apply(effects, content.reading, { type, createdAt, ...known });
+  if (content.kind !== 'read') return;
+  effectOf(type)?.(effects, content.reading, { type, createdAt, trueAt: readAt ?? createdAt, ...known });
 }
 
 function outcomeOf({ content }: Observation): Outcome {
   if (content.kind === 'read') return 'applied';
-  return content.kind === 'unused' ? 'unused' : 'failed';
+  return content.kind === 'unreadable' ? 'failed' : content.kind;
 }
 
 function toInboxRow(
   context: Context,
   observation: Observation,
-  known: { receivedAt: Date; memberId: string | null },
+  { now, memberId }: { now: Date; memberId: string | null },
 ): InboxRow {
-  const { id, type, createdAt, apiVersion, content } = observation;
-  const envelope = { id, type, createdAt, apiVersion, ...known };
+  const { content } = observation;
   switch (content.kind) {
     case 'read':
-      return { ...envelope, state: 'applied', reading: JSON.stringify(content.reading) };
+      return {
+        ...envelopeOf(observation, now),
+        memberId,
+        state: 'applied',
+        appliedAt: now,
+        reading: JSON.stringify(content.reading),
+      };
     case 'unused':
-      return { ...envelope, state: 'unused' };
+      return { ...envelopeOf(observation, now), state: 'unused' };
+    case 'hint':
+      // Not a failure: the next run of the job asks Stripe for the object.
+      return {
+        ...envelopeOf(observation, now),
+        state: 'failed',
+        retryAt: now,
+        errorCode: 'other-api-version',
+      };
     case 'unreadable':
-      return { ...toFailedRow(context, observation, content.code), ...envelope };
+      return toFailedRow(context, observation, content.code);
   }
 }
 
 function toFailedRow(context: Context, observation: Observation, code: string): InboxRow {
-  const { id, type, createdAt, apiVersion, content, person } = observation;
+  const { id, content, person } = observation;
   const now = context.clock.now();
   return {
-    id,
-    type,
-    createdAt,
-    apiVersion,
-    receivedAt: now,
+    ...envelopeOf(observation, now),
     state: 'failed',
     reading: content.kind === 'read' ? JSON.stringify(content.reading) : null,
     sealedPerson: content.kind === 'read' ? sealPerson(context, id, person) : null,
@@ -130,4 +145,8 @@ function toFailedRow(context: Context, observation: Observation, code: string): 
     retryAt: retryAfter(1, now),
     errorCode: code,
   };
+}
+
+function envelopeOf({ id, type, createdAt, apiVersion, readAt }: Observation, receivedAt: Date) {
+  return { id, type, createdAt, apiVersion, readAt, receivedAt };
 }

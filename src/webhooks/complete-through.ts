@@ -1,21 +1,23 @@
-import { inArray, max, min } from 'drizzle-orm';
-import { oldestUnclaimedIntent } from '../ledger/book-outside-intents.ts';
+import { inArray, min } from 'drizzle-orm';
+import { oldestUnclaimedIntent } from '../ledger/find-unexplained.ts';
+import { sweptThrough } from '../ledger/sweep.ts';
 import type { Database } from '../platform/database.ts';
 import { earliest } from '../platform/time.ts';
 import { inbox } from './tables.ts';
 
 /**
- * The latest instant before which nothing that Stripe told us is missing from the books: the newest event heard of, held
- * back by the oldest that is not applied, or not yet known to be an invoice's or a payment from outside.
- * @returns null before the first event
+ * The latest instant before which nothing that Stripe told us is missing from the books: as far as its balance was swept,
+ * held back by the oldest event that is not applied, and by the oldest payment of which it is not known whether it is an
+ * invoice's or came from outside.
+ * @returns null before the first sweep
  */
 export async function completeThrough(database: Database): Promise<Date | null> {
-  const [newest] = await database.select({ at: max(inbox.createdAt) }).from(inbox);
-  if (!newest?.at) return null;
+  const swept = await sweptThrough(database);
+  if (swept === null) return null;
   const [unapplied] = await database
     .select({ at: min(inbox.createdAt) })
     .from(inbox)
     .where(inArray(inbox.state, ['failed', 'set-aside']));
   const unclaimed = await oldestUnclaimedIntent(database);
-  return earliest(newest.at, unapplied?.at ?? newest.at, unclaimed ?? newest.at);
+  return earliest(swept, unapplied?.at ?? swept, unclaimed ?? swept);
 }

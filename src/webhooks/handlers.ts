@@ -1,18 +1,16 @@
 import { QUIET_AFTER_ONE_OFF_GIFT } from '../ask/rules.ts';
-import { versionOf } from '../members/rules.ts';
+import { MEMBERSHIP_STATUSES } from '../members/rules.ts';
 import { minor } from '../platform/money.ts';
+import { versionOf } from '../platform/register.ts';
 import { plus } from '../platform/time.ts';
 import type {
-  IntentReading,
-  InvoicePaymentReading,
-  InvoiceReading,
+  CustomerReading,
   MembershipReading,
+  PaymentMethodReading,
   SessionReading,
 } from '../stripe/readings.ts';
 import type { Effects } from './effects.ts';
-
-/** What is known of an event beside its reading. Everything that follows from it is a pure function of both. */
-export type Fact = { type: string; createdAt: Date; learntAt: Date; memberId: string | null };
+import { date, dateOrNull, type Fact, rankOf } from './fact.ts';
 
 /** A session says where a checkout of ours stands; a one-off gift is booked here and nowhere else. */
 export function onSession(effects: Effects, reading: SessionReading, fact: Fact): void {
@@ -36,6 +34,7 @@ export function onSession(effects: Effects, reading: SessionReading, fact: Fact)
     frequency: 'once',
     amount: minor(reading.amount),
     currency: reading.currency,
+    outsideStripe: null,
     paidAt: fact.createdAt,
     learntAt: fact.learntAt,
   });
@@ -51,71 +50,57 @@ function sayQuiet(
   effects.quiet.push({ subject: contribution, quietUntil: plus(createdAt, QUIET_AFTER_ONE_OFF_GIFT) });
 }
 
-/** The payment of a recurring gift, the first as well as renewals. Of an invoice over nothing, nothing came in. */
-export function onInvoicePaid(effects: Effects, reading: InvoiceReading, fact: Fact): void {
-  if (reading.amountPaid === 0) return;
-  effects.payments.push({
-    id: reading.id,
+/** The whole of a membership, as it was in this second. */
+export function onMembership(effects: Effects, reading: MembershipReading, fact: Fact): void {
+  if (fact.memberId === null) throw new Error('a subscription without a customer');
+  const { kind: _kind, id, contribution, startedAt, amount, ...state } = reading;
+  effects.memberships.push({
+    ...state,
+    id,
     memberId: fact.memberId,
-    membershipId: reading.membership,
-    contributionId: reading.contribution,
-    frequency: reading.frequency,
-    amount: minor(reading.amountPaid),
-    currency: reading.currency,
-    paidAt: reading.paidAt === null ? fact.createdAt : new Date(reading.paidAt),
+    contributionId: contribution,
+    amount: minor(amount),
+    startedAt: date(startedAt),
+    currentPeriodEnd: date(state.currentPeriodEnd),
+    pausedUntil: dateOrNull(state.pausedUntil),
+    endsAt: dateOrNull(state.endsAt),
+    endedAt: dateOrNull(state.endedAt),
+    // Where one second holds two that differ, the one further along stands until Stripe is asked.
+    version: versionOf(fact.trueAt, rankOf(fact.type), [
+      MEMBERSHIP_STATUSES.indexOf(state.status).toString(),
+      state.currentPeriodEnd,
+      state.endsAt,
+      state.endedAt,
+      state.pause,
+      state.pausedUntil,
+      state.frequency,
+      state.currency,
+      amount.toString().padStart(20, '0'),
+      state.endReason,
+      state.endFeedback,
+    ]),
     learntAt: fact.learntAt,
   });
 }
 
-/** This intent is an invoice's, and so not a payment of its own. */
-export function onInvoicePaymentPaid(effects: Effects, reading: InvoicePaymentReading, fact: Fact): void {
-  if (reading.paymentIntent === null) return;
-  effects.claims.push({ id: reading.paymentIntent, invoiceId: reading.invoice, learntAt: fact.learntAt });
-}
-
-/**
- * Fires for every payment there is. Those of our checkout say so and are booked by their session; of the others, one
- * without a customer can be no invoice's and came from outside; the rest wait to be claimed.
- */
-export function onIntentSucceeded(effects: Effects, reading: IntentReading, fact: Fact): void {
-  if (reading.contribution !== null) return;
-  const common = {
-    id: reading.id,
-    memberId: fact.memberId,
-    amount: minor(reading.amountReceived),
-    currency: reading.currency,
-    learntAt: fact.learntAt,
-  };
-  if (fact.memberId !== null) effects.intents.push({ ...common, succeededAt: fact.createdAt });
-  else {
-    const outside = {
-      membershipId: null,
-      contributionId: null,
-      frequency: 'once',
-      paidAt: fact.createdAt,
-    } as const;
-    effects.payments.push({ ...common, ...outside });
+/** A deleted customer stands for nobody at Stripe any more; the books stay. */
+export function onCustomer(effects: Effects, { deleted }: CustomerReading, fact: Fact): void {
+  if (deleted && fact.customer !== null) {
+    effects.customerEnds.push({ id: fact.customer, endedAt: fact.createdAt });
   }
 }
 
-export function onMembership(effects: Effects, reading: MembershipReading, fact: Fact): void {
-  if (fact.memberId === null) throw new Error('a subscription without a customer');
-  const snapshot = {
-    status: reading.status,
-    currentPeriodEnd: new Date(reading.currentPeriodEnd),
-    endsAt: reading.endsAt === null ? null : new Date(reading.endsAt),
-    endedAt: reading.endedAt === null ? null : new Date(reading.endedAt),
-    frequency: reading.frequency,
-    amount: minor(reading.amount),
-    currency: reading.currency,
-  };
-  effects.memberships.push({
-    ...snapshot,
-    id: reading.id,
-    memberId: fact.memberId,
-    contributionId: reading.contribution,
-    startedAt: new Date(reading.startedAt),
-    version: versionOf(fact.type, fact.createdAt, snapshot),
+export function onPaymentMethod(effects: Effects, reading: PaymentMethodReading, fact: Fact): void {
+  const { id, type, expires, attached } = reading;
+  effects.paymentMethods.push({
+    id,
+    type,
+    expires,
+    customerId: attached ? fact.customer : null,
+    version: versionOf(fact.trueAt, rankOf(fact.type), [type, expires, fact.customer]),
     learntAt: fact.learntAt,
   });
 }
+
+/** Kept as it was told; nothing follows from it here: the renewal that fails for it says so. */
+export function onNothing(): void {}

@@ -1,24 +1,42 @@
 import type { Context } from '../platform/context.ts';
 import { errorCode } from '../platform/log.ts';
 import { sealBriefly, unsealBriefly } from '../platform/seal.ts';
-import { NOBODY, Person, type Reading } from '../stripe/readings.ts';
+import { API_VERSION } from '../stripe/client.ts';
+import { NOBODY, Person, type Read, type Reading } from '../stripe/readings.ts';
 import type { StripeEvent } from '../stripe/verify-event.ts';
 import { rowOf } from './table.ts';
 
 /**
- * An event reduced to what we read of it. `unused`: a type that is not in THE TABLE. `unreadable`: its object is not
- * what Stripe's types promise, so nothing of it may be kept, and it must be asked for again.
+ * What Stripe told us, reduced to what we read of it. `unused`: a type that is not in THE TABLE. `hint`: told in another
+ * API version than ours, so the object has to be asked for. `unreadable`: the object is not what Stripe's types promise, so
+ * nothing of it may be kept, and it must be asked for again.
  */
 export type Observation = Omit<StripeEvent, 'object'> & {
+  /** by Stripe's clock, where it was read from the API */
+  readAt: Date | null;
   person: Person;
-  content: { kind: 'read'; reading: Reading } | { kind: 'unused' } | { kind: 'unreadable'; code: string };
+  content:
+    | { kind: 'read'; reading: Reading }
+    | { kind: 'unused' }
+    | { kind: 'hint' }
+    | { kind: 'unreadable'; code: string };
 };
 
-export function observe({ object, ...envelope }: StripeEvent): Observation {
-  const row = rowOf(envelope.type);
+export function observe({ object, ...event }: StripeEvent): Observation {
+  const envelope = { ...event, readAt: null };
+  const row = rowOf(event.type);
   if (row === undefined) return { ...envelope, person: NOBODY, content: { kind: 'unused' } };
+  if (event.apiVersion !== API_VERSION) return { ...envelope, person: NOBODY, content: { kind: 'hint' } };
+  return readAs(envelope, () => row.read(object));
+}
+
+/** What `read` makes of an object, in this envelope. */
+export function readAs(
+  envelope: Omit<Observation, 'person' | 'content'>,
+  read: () => Read<Reading>,
+): Observation {
   try {
-    const { reading, person } = row.read(object);
+    const { reading, person } = read();
     return { ...envelope, person, content: { kind: 'read', reading } };
   } catch (error) {
     return { ...envelope, person: NOBODY, content: { kind: 'unreadable', code: errorCode(error) } };

@@ -2,12 +2,11 @@ import { resolveMembers } from '../members/resolve-members.ts';
 import type { Context } from '../platform/context.ts';
 import { type Database, isTransient } from '../platform/database.ts';
 import { errorCode } from '../platform/log.ts';
-import type { WithStripe } from '../stripe/client.ts';
-import { Reading } from '../stripe/readings.ts';
-import { readEvent } from '../stripe/verify-event.ts';
+import { isStripeAway, type WithStripe } from '../stripe/client.ts';
 import { addEffects } from './apply.ts';
 import { applyEffects, noEffects } from './effects.ts';
-import { type Observation, observe, unsealPerson } from './observe.ts';
+import type { Observation } from './observe.ts';
+import { restoreObservation } from './restore-observation.ts';
 import { MAXIMUM_ATTEMPTS, retryAfter } from './rules.ts';
 import { countUnapplied, findDue, type StoredRow, takeFailed, updateReading } from './store.ts';
 
@@ -15,13 +14,13 @@ const AT_A_TIME = 100;
 
 /**
  * Tries again what could not be applied; after eight tries an event is set aside. Each event has a transaction of its
- * own, so that one that fails leaves the others alone.
+ * own, so that one that fails leaves the others alone; what has to be asked for is asked for before it.
  * @returns how many were applied
  */
 export async function retryEvents(context: Context & WithStripe): Promise<number> {
   let applied = 0;
-  for (const id of await findDue(context.database, context.clock.now(), AT_A_TIME)) {
-    if (await retryEvent(context, id)) applied += 1;
+  for (const row of await findDue(context.database, context.clock.now(), AT_A_TIME)) {
+    if (await retryEvent(context, row)) applied += 1;
   }
   await measureUnapplied(context);
   return applied;
@@ -33,43 +32,42 @@ export async function measureUnapplied(context: Context): Promise<void> {
   context.metrics.unappliedEvents.set({ state: 'set-aside' }, setAside);
 }
 
-async function retryEvent(context: Context & WithStripe, id: string): Promise<boolean> {
+/** @returns whether it was applied */
+export async function retryEvent(context: Context & WithStripe, row: StoredRow): Promise<boolean> {
+  let observation: Observation;
+  try {
+    observation = await restoreObservation(context, row);
+  } catch (error) {
+    await postpone(context, row, error);
+    return false;
+  }
   return context.database.transaction(async (transaction) => {
-    const row = await takeFailed(transaction, id);
-    if (row === undefined) return false;
+    const current = await takeFailed(transaction, row.id);
+    if (current === undefined) return false;
     try {
-      const observation = await restore(context, row);
       await transaction.transaction((savepoint) => applyStored(context, savepoint, observation));
       return true;
     } catch (error) {
       if (isTransient(error)) throw error;
-      await postpone(context, transaction, row, errorCode(error));
+      await updateReading(transaction, row.id, failure(context, current, error));
       return false;
     }
   });
 }
 
-/** From the inbox; what could not be read at all is asked for again, for as long as Stripe keeps it (30 days). */
-async function restore(context: Context & WithStripe, row: StoredRow): Promise<Observation> {
-  if (row.reading === null) return observe(readEvent(await context.stripe.events.retrieve(row.id)));
-  const reading = Reading.parse(JSON.parse(row.reading));
-  return {
-    ...row,
-    person: unsealPerson(context, row.id, row.sealedPerson),
-    content: { kind: 'read', reading },
-  };
-}
-
 async function applyStored(context: Context, database: Database, observation: Observation): Promise<void> {
-  if (observation.content.kind === 'unreadable') throw new Error(observation.content.code);
-  const [memberId = null] = await resolveMembers(context, database, [observation.person]);
+  const { content, person, readAt } = observation;
+  if (content.kind === 'unreadable') throw new Error(content.code);
+  const now = context.clock.now();
+  const [memberId = null] = await resolveMembers(context, database, [person]);
   const effects = noEffects();
-  addEffects(effects, observation, { memberId, learntAt: context.clock.now() });
+  addEffects(effects, observation, { memberId, customer: person.customer, learntAt: now });
   await applyEffects(database, effects);
-  const { content } = observation;
   await updateReading(database, observation.id, {
     ...(content.kind === 'read' && { reading: JSON.stringify(content.reading) }),
     state: content.kind === 'read' ? 'applied' : 'unused',
+    appliedAt: now,
+    readAt,
     memberId,
     sealedPerson: null,
     retryAt: null,
@@ -77,15 +75,24 @@ async function applyStored(context: Context, database: Database, observation: Ob
   });
 }
 
-async function postpone(context: Context, database: Database, row: StoredRow, code: string): Promise<void> {
-  const attempts = row.attempts + 1;
-  const setAside = attempts >= MAXIMUM_ATTEMPTS;
-  const about = { event: row.id, eventType: row.type, attempt: attempts, code };
-  context.log[setAside ? 'error' : 'warn'](setAside ? 'event set aside' : 'event failed again', about);
-  await updateReading(database, row.id, {
-    attempts,
-    state: setAside ? 'set-aside' : 'failed',
-    retryAt: setAside ? null : retryAfter(attempts, context.clock.now()),
-    errorCode: code,
+async function postpone(context: Context, row: StoredRow, error: unknown): Promise<void> {
+  await context.database.transaction(async (transaction) => {
+    const current = await takeFailed(transaction, row.id);
+    if (current !== undefined) await updateReading(transaction, row.id, failure(context, current, error));
   });
+}
+
+/** That Stripe does not answer is not the event's fault: it waits, however long that lasts. */
+function failure(context: Context, { id, type, attempts }: StoredRow, error: unknown) {
+  const code = errorCode(error);
+  const tried = isStripeAway(error) ? attempts : attempts + 1;
+  const setAside = tried >= MAXIMUM_ATTEMPTS;
+  const about = { event: id, eventType: type, attempt: tried, code };
+  context.log[setAside ? 'error' : 'warn'](setAside ? 'event set aside' : 'event failed again', about);
+  return {
+    attempts: tried,
+    state: setAside ? ('set-aside' as const) : ('failed' as const),
+    retryAt: setAside ? null : retryAfter(Math.max(tried, 1), context.clock.now()),
+    errorCode: code,
+  };
 }

@@ -1,29 +1,26 @@
 import { and, asc, count, eq, inArray, isNotNull, lte } from 'drizzle-orm';
+import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { inbox } from './tables.ts';
 
 export type InboxRow = typeof inbox.$inferInsert;
 export type StoredRow = typeof inbox.$inferSelect;
 
+const insertRows = bulkInsert(inbox, { onConflict: 'do nothing' });
+
 /** @returns the ids that were not there yet; the others are duplicates */
 export async function insertReadings(database: Database, rows: InboxRow[]): Promise<Set<string>> {
-  const inserted = await database
-    .insert(inbox)
-    .values(rows)
-    .onConflictDoNothing()
-    .returning({ id: inbox.id });
-  return new Set(inserted.map(({ id }) => id));
+  return new Set((await insertRows(database, rows)).map(({ id }) => id));
 }
 
-/** Ids of failed events whose time has come, oldest first. */
-export async function findDue(database: Database, now: Date, limit: number): Promise<string[]> {
-  const due = await database
-    .select({ id: inbox.id })
+/** Failed events whose time has come, oldest first. */
+export async function findDue(database: Database, now: Date, limit: number): Promise<StoredRow[]> {
+  return database
+    .select()
     .from(inbox)
     .where(and(eq(inbox.state, 'failed'), lte(inbox.retryAt, now)))
     .orderBy(asc(inbox.retryAt))
     .limit(limit);
-  return due.map(({ id }) => id);
 }
 
 /** Locks a failed event, or finds nothing where another worker has it. */

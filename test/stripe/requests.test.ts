@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { bookOutsideIntents } from '../../src/ledger/book-outside-intents.ts';
+import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { MINUTE } from '../../src/platform/time.ts';
 import { parseForm } from '../../src/sandbox/stripe/form.ts';
 import type { ParametersName } from '../../src/sandbox/stripe/parameters.ts';
@@ -191,7 +191,7 @@ describe('everything else that is asked of Stripe', () => {
       `update inbox set state = 'failed', reading = null, attempts = 1, retry_at = '2026-01-01' where id = $1`,
       [event?.id],
     );
-    await bookOutsideIntents(service.context);
+    await explainPayments(service.context);
     await retryEvents(service.context);
     await examine(service.context);
 

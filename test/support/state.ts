@@ -35,10 +35,20 @@ const QUERIES = {
     from payments p left join names n on n.id = p.member_id left join members m on m.id = p.member_id`,
   intents: `select to_jsonb(p) - 'member_id' - 'learnt_at' - 'booked_at' as row, n.name, booked_at is null as open
     from payment_intents p left join names n on n.id = p.member_id`,
+  charges: `select to_jsonb(c) - 'learnt_at' as row from charges c`,
+  transactions: `select to_jsonb(b) - 'learnt_at' as row from balance_transactions b`,
+  invoices: `select to_jsonb(i) - 'member_id' - 'learnt_at' as row, n.name
+    from invoices i left join names n on n.id = i.member_id`,
+  refunds: `select to_jsonb(r) - 'learnt_at' as row from refunds r`,
+  disputes: `select to_jsonb(d) - 'learnt_at' as row from disputes d`,
+  warnings: `select to_jsonb(f) - 'learnt_at' as row from fraud_warnings f`,
+  payouts: `select to_jsonb(p) - 'learnt_at' - 'lines_read_at' as row from payouts p`,
+  methods: `select to_jsonb(m) - 'learnt_at' as row from identity.payment_methods m`,
+  ended: `select to_jsonb(e) as row from identity.ended_customers e`,
   sessions: `select to_jsonb(s) as row from checkout_sessions s`,
   clocks: `select subject, quiet_until from ask_clocks`,
   inbox: `select i.id, i.state, i.reading, i.sealed_person is null as forgotten, n.name
-    from inbox i left join names n on n.id = i.member_id`,
+    from inbox i left join names n on n.id = i.member_id where i.id not like 'read:%'`,
 } as const;
 
 const Row = z.record(z.string(), z.array(z.unknown()));
@@ -67,6 +77,15 @@ export async function forgetEvents(pool: Pool): Promise<void> {
     'inbox',
     'payments',
     'payment_intents',
+    'charges',
+    'balance_transactions',
+    'invoices',
+    'refunds',
+    'disputes',
+    'fraud_warnings',
+    'payouts',
+    'identity.payment_methods',
+    'identity.ended_customers',
     'memberships',
     'members',
     'identity.contacts',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { bookOutsideIntents } from '../../src/ledger/book-outside-intents.ts';
+import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { MINUTE, SECOND } from '../../src/platform/time.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
@@ -75,7 +75,7 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
     await arrive();
     // Payments from outside are booked once nothing has claimed them for a while.
     clock.advance(MINUTE);
-    await bookOutsideIntents(service.context);
+    await explainPayments(service.context);
     const state = await readState(service.context.pool);
     return { ...state, revenue: await revenue(service, { by: 'campaign' }) };
   }

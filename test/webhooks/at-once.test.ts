@@ -103,7 +103,16 @@ describe('events that arrive at the same moment', () => {
   it('payments and claims of invoices, crosswise in two processes, do not wait for each other in a circle', async () => {
     const { pool, database } = service.context;
     const learntAt = clock.now();
-    const money = { memberId: null, amount: minor(500), currency: 'usd', succeededAt: learntAt, learntAt };
+    const money = {
+      memberId: null,
+      status: 'succeeded',
+      version: '3|2026-11-23T10:00:00.000Z|1|',
+      declineCode: null,
+      amount: minor(500),
+      currency: 'usd',
+      succeededAt: learntAt,
+      learntAt,
+    } as const;
     const batch = (intent: string, claims: string[]): Effects => ({
       ...noEffects(),
       intents: [{ ...money, id: intent }],

@@ -1,0 +1,28 @@
+import type { Database } from '../platform/database.ts';
+import { DAY, plus, SECOND } from '../platform/time.ts';
+import { findOldestUnclaimed, findUnclaimedIntents, findUnlinkedInvoices } from './store.ts';
+
+/** What explains a payment comes within seconds of it; what is unexplained after this is asked about. */
+const PATIENCE = 30 * SECOND;
+/** Older ones are for the comparison with Stripe: asking each minute would not help them. */
+const LONGEST = 3 * DAY;
+const AT_A_TIME = 50;
+
+type Unexplained = { id: string; createdAt: Date };
+
+/** Payments of which we do not know what they paid, or how they were paid; oldest first. */
+export async function findUnexplained(
+  database: Database,
+  now: Date,
+): Promise<{ intents: Unexplained[]; invoices: Unexplained[] }> {
+  const before = plus(now, -PATIENCE);
+  return {
+    intents: await findUnclaimedIntents(database, { before, limit: AT_A_TIME }),
+    invoices: await findUnlinkedInvoices(database, { before, after: plus(now, -LONGEST), limit: AT_A_TIME }),
+  };
+}
+
+/** @returns when the oldest payment intent succeeded of which we do not know yet what it pays, or null */
+export function oldestUnclaimedIntent(database: Database): Promise<Date | null> {
+  return findOldestUnclaimed(database);
+}

@@ -1,0 +1,45 @@
+import type Stripe from 'stripe';
+import { toUnixSeconds } from '../platform/time.ts';
+import type { StripeClient } from './client.ts';
+import { readBalanceTransaction } from './read-balance.ts';
+import type { BalanceTransactionReading } from './readings.ts';
+import { dateOf } from './retrieve-object.ts';
+
+/** One page of what moved on the balance. */
+export type BalancePage = { readings: BalanceTransactionReading[]; readAt: Date };
+
+/**
+ * What moved on the balance from an instant up to, not including, another; newest first, page by page.
+ * @param from null: from the beginning of the account
+ * @throws StripeError, ZodError
+ */
+export function listBalance(
+  stripe: StripeClient,
+  { from, to }: { from: Date | null; to: Date },
+): AsyncGenerator<BalancePage> {
+  const created = { ...(from !== null && { gte: toUnixSeconds(from) }), lt: toUnixSeconds(to) };
+  return listPages(stripe, { created }, null);
+}
+
+/** The lines of a payout; Stripe knows them of automatic ones alone. @throws StripeError, ZodError */
+export function listPayoutLines(stripe: StripeClient, payout: string): AsyncGenerator<BalancePage> {
+  return listPages(stripe, { payout }, payout);
+}
+
+async function* listPages(
+  stripe: StripeClient,
+  filter: Stripe.BalanceTransactionListParams,
+  payout: string | null,
+): AsyncGenerator<BalancePage> {
+  let last: string | undefined;
+  for (;;) {
+    const after = last === undefined ? {} : { starting_after: last };
+    const page = await stripe.balanceTransactions.list({ ...filter, ...after, limit: 100 });
+    yield {
+      readings: page.data.map((transaction) => readBalanceTransaction(transaction, payout).reading),
+      readAt: dateOf(page),
+    };
+    last = page.data.at(-1)?.id;
+    if (!page.has_more || last === undefined) return;
+  }
+}

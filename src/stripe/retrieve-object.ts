@@ -1,0 +1,74 @@
+import type { StripeClient } from './client.ts';
+
+/** Kinds of Stripe's objects that can be asked for by their id. */
+export const OBJECT_KINDS = [
+  'session',
+  'intent',
+  'charge',
+  'invoice',
+  'invoice-payment',
+  'membership',
+  'refund',
+  'dispute',
+  'fraud-warning',
+  'payout',
+  'balance-transaction',
+  'customer',
+  'payment-method',
+  'mandate',
+] as const;
+export type ObjectKind = (typeof OBJECT_KINDS)[number];
+
+export type Retrieved = {
+  /** Stripe's object in our API version, not read yet */
+  object: unknown;
+  /** when it was true, by Stripe's clock */
+  readAt: Date;
+};
+
+/**
+ * Asks Stripe for an object as it is now.
+ * @throws StripeError
+ */
+export async function retrieveObject(stripe: StripeClient, kind: ObjectKind, id: string): Promise<Retrieved> {
+  const object = await retrieve(stripe, kind, id);
+  return { object, readAt: dateOf(object) };
+}
+
+/** By the answer's own header: our clock may differ from Stripe's, whose seconds its events carry. */
+export function dateOf({ lastResponse }: { lastResponse: { headers: Record<string, string> } }): Date {
+  return new Date(Date.parse(lastResponse.headers.date ?? ''));
+}
+
+function retrieve(stripe: StripeClient, kind: ObjectKind, id: string) {
+  switch (kind) {
+    case 'session':
+      return stripe.checkout.sessions.retrieve(id);
+    case 'intent':
+      return stripe.paymentIntents.retrieve(id);
+    case 'charge':
+      return stripe.charges.retrieve(id);
+    case 'invoice':
+      return stripe.invoices.retrieve(id);
+    case 'invoice-payment':
+      return stripe.invoicePayments.retrieve(id);
+    case 'membership':
+      return stripe.subscriptions.retrieve(id);
+    case 'refund':
+      return stripe.refunds.retrieve(id);
+    case 'dispute':
+      return stripe.disputes.retrieve(id);
+    case 'fraud-warning':
+      return stripe.radar.earlyFraudWarnings.retrieve(id);
+    case 'payout':
+      return stripe.payouts.retrieve(id);
+    case 'balance-transaction':
+      return stripe.balanceTransactions.retrieve(id);
+    case 'customer':
+      return stripe.customers.retrieve(id);
+    case 'payment-method':
+      return stripe.paymentMethods.retrieve(id);
+    case 'mandate':
+      return stripe.mandates.retrieve(id);
+  }
+}

@@ -1,0 +1,40 @@
+import type { Rank } from '../platform/register.ts';
+
+/** What is known of an event beside its reading. Everything that follows from it is a pure function of both. */
+export type Fact = {
+  type: string;
+  /** when it happened */
+  createdAt: Date;
+  /** the second in which its snapshot was true: of an event its own, of an answer Stripe's Date */
+  trueAt: Date;
+  learntAt: Date;
+  memberId: string | null;
+  /** Stripe's customer, while the event is applied: readings do not keep it */
+  customer: string | null;
+};
+
+/** Came before all else of its second. */
+const FIRST = /(^customer\.subscription|^refund|^charge\.dispute|^payout|fraud_warning)\.created$/;
+/** Came after all else of its second: nothing follows on an end, and a bank is asked after the attempt failed. */
+const LAST = new Set([
+  'customer.subscription.deleted',
+  'payment_method.detached',
+  'charge.dispute.closed',
+  'refund.failed',
+  'payout.reconciliation_completed',
+  'invoice.payment_action_required',
+]);
+
+/** Within one second Stripe's events of an object have no order; by their types some have. */
+export function rankOf(eventType: string): Rank {
+  if (FIRST.test(eventType)) return 0;
+  return LAST.has(eventType) ? 2 : 1;
+}
+
+export function date(instant: string): Date {
+  return new Date(instant);
+}
+
+export function dateOrNull(instant: string | null): Date | null {
+  return instant === null ? null : new Date(instant);
+}

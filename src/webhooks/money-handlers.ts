@@ -1,0 +1,268 @@
+import { INTENT_STATUSES } from '../ledger/rules.ts';
+import { minor } from '../platform/money.ts';
+import { versionOf } from '../platform/register.ts';
+import type {
+  BalanceTransactionReading,
+  ChargeReading,
+  DisputeReading,
+  FraudWarningReading,
+  IntentOwnerReading,
+  IntentReading,
+  InvoicePaymentReading,
+  InvoicePaymentsReading,
+  InvoiceReading,
+  PayoutReading,
+  RefundReading,
+} from '../stripe/readings.ts';
+import type { Effects } from './effects.ts';
+import { date, dateOrNull, type Fact, rankOf } from './fact.ts';
+
+/**
+ * The payment of a recurring gift, the first as well as renewals; of an invoice over nothing, nothing came in. Any other
+ * state of an invoice is an attempt to collect.
+ */
+export function onInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
+  if (reading.status !== 'paid') keepInvoice(effects, reading, fact);
+  else if (reading.amountPaid > 0) {
+    effects.payments.push({
+      id: reading.id,
+      memberId: fact.memberId,
+      membershipId: reading.membership,
+      contributionId: reading.contribution,
+      frequency: reading.frequency,
+      amount: minor(reading.amountPaid),
+      currency: reading.currency,
+      outsideStripe: reading.amountPaidOutside > 0 ? true : null,
+      paidAt: reading.paidAt === null ? fact.createdAt : date(reading.paidAt),
+      learntAt: fact.learntAt,
+    });
+  }
+}
+
+function keepInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
+  const { id, membership, status, amountDue, currency, attempts, nextAttemptAt, needsAction, problem } =
+    reading;
+  effects.invoices.push({
+    id,
+    memberId: fact.memberId,
+    membershipId: membership,
+    status,
+    amountDue: minor(amountDue),
+    currency,
+    attempts,
+    nextAttemptAt: dateOrNull(nextAttemptAt),
+    needsAction,
+    problem,
+    version: versionOf(fact.trueAt, rankOf(fact.type), [
+      attempts.toString().padStart(5, '0'),
+      status,
+      nextAttemptAt,
+      amountDue.toString(),
+      needsAction.toString(),
+      problem,
+    ]),
+    learntAt: fact.learntAt,
+  });
+}
+
+/** This intent, or charge without one, is an invoice's, and so not a payment of its own. */
+export function onInvoicePaymentPaid(effects: Effects, reading: InvoicePaymentReading, fact: Fact): void {
+  const id = reading.paymentIntent ?? reading.charge;
+  if (id !== null) effects.claims.push({ id, invoiceId: reading.invoice, learntAt: fact.learntAt });
+}
+
+/** The answer to: how was this invoice paid? */
+export function onInvoicePayments(effects: Effects, reading: InvoicePaymentsReading, fact: Fact): void {
+  const { invoice: invoiceId, paymentIntents } = reading;
+  if (paymentIntents.length === 0) effects.outsideInvoices.push({ id: invoiceId });
+  for (const id of paymentIntents) effects.claims.push({ id, invoiceId, learntAt: fact.learntAt });
+}
+
+/** The answer to: which invoice does this payment intent pay? */
+export function onIntentOwner(
+  effects: Effects,
+  { paymentIntent: id, invoice }: IntentOwnerReading,
+  fact: Fact,
+): void {
+  if (invoice === null) effects.outsideIntents.push({ id, learntAt: fact.learntAt });
+  else effects.claims.push({ id, invoiceId: invoice, learntAt: fact.learntAt });
+}
+
+/**
+ * Fires for every payment there is. Those of our checkout say so and are booked by their session; of the others, one
+ * without a customer can be no invoice's and came from outside; the rest wait to be claimed.
+ */
+export function onIntent(effects: Effects, reading: IntentReading, fact: Fact): void {
+  const { id, contribution, status, declineCode, currency } = reading;
+  if (status === 'open') return;
+  const succeeded = status === 'succeeded';
+  const amount = minor(succeeded ? reading.amountReceived : reading.amount);
+  const waits = succeeded && contribution === null && fact.memberId !== null;
+  const place = INTENT_STATUSES.indexOf(status).toString();
+  effects.intents.push({
+    id,
+    memberId: fact.memberId,
+    status,
+    version: `${place}|${versionOf(fact.trueAt, 1, [declineCode])}`,
+    declineCode: status === 'failed' ? declineCode : null,
+    amount,
+    currency,
+    succeededAt: waits ? fact.createdAt : null,
+    learntAt: fact.learntAt,
+  });
+  if (succeeded && contribution === null && fact.memberId === null) {
+    bookOutside(effects, { id, amount: reading.amountReceived, currency, paidAt: fact.createdAt }, fact);
+  }
+}
+
+/** Nobody's invoice and nobody's checkout: a payment made in Stripe's dashboard or by another integration. */
+function bookOutside(
+  effects: Effects,
+  { amount, ...payment }: { id: string; amount: number; currency: string; paidAt: Date },
+  { memberId, learntAt }: Fact,
+): void {
+  effects.payments.push({
+    ...payment,
+    amount: minor(amount),
+    memberId,
+    membershipId: null,
+    contributionId: null,
+    frequency: 'once',
+    outsideStripe: null,
+    learntAt,
+  });
+}
+
+/**
+ * An attempt to take money: the link to what it cost. Only one without a payment intent, as old integrations make them, is
+ * a payment that nothing else tells of; should an invoice claim it, the invoice counts instead.
+ */
+export function onCharge(effects: Effects, reading: ChargeReading, fact: Fact): void {
+  const { id, status, failureCode, amount, currency, paymentIntent, balanceTransaction, createdAt } = reading;
+  effects.charges.push({
+    id,
+    paymentIntentId: paymentIntent,
+    status,
+    failureCode,
+    amount: minor(amount),
+    currency,
+    balanceTransactionId: balanceTransaction,
+    createdAt: date(createdAt),
+    learntAt: fact.learntAt,
+  });
+  if (paymentIntent === null && status === 'succeeded') {
+    bookOutside(effects, { id, amount, currency, paidAt: date(createdAt) }, fact);
+  }
+}
+
+export function onRefund(effects: Effects, reading: RefundReading, fact: Fact): void {
+  const {
+    kind: _kind,
+    charge,
+    paymentIntent,
+    balanceTransaction,
+    failureBalanceTransaction,
+    ...refund
+  } = reading;
+  effects.refunds.push({
+    ...refund,
+    chargeId: charge,
+    paymentIntentId: paymentIntent,
+    amount: minor(refund.amount),
+    balanceTransactionId: balanceTransaction,
+    failureBalanceTransactionId: failureBalanceTransaction,
+    createdAt: date(refund.createdAt),
+    version: versionOf(fact.trueAt, rankOf(fact.type), [
+      failureBalanceTransaction,
+      refund.status,
+      refund.failureReason,
+      balanceTransaction,
+      refund.reason,
+    ]),
+    learntAt: fact.learntAt,
+  });
+}
+
+/** A dispute's stage, and the money that it moved: each movement once, whichever event tells of it. */
+export function onDispute(effects: Effects, reading: DisputeReading, fact: Fact): void {
+  const { kind: _kind, charge, paymentIntent, balanceTransactions, ...dispute } = reading;
+  for (const moved of balanceTransactions) addBalanceTransaction(effects, { ...moved, payout: null }, fact);
+  effects.disputes.push({
+    ...dispute,
+    chargeId: charge,
+    paymentIntentId: paymentIntent,
+    amount: minor(dispute.amount),
+    respondBy: dateOrNull(dispute.respondBy),
+    createdAt: date(dispute.createdAt),
+    version: versionOf(fact.trueAt, rankOf(fact.type), [
+      dispute.status,
+      dispute.respondBy,
+      dispute.amount.toString().padStart(20, '0'),
+      dispute.reason,
+    ]),
+    learntAt: fact.learntAt,
+  });
+}
+
+export function onFraudWarning(effects: Effects, reading: FraudWarningReading, fact: Fact): void {
+  const { kind: _kind, charge, paymentIntent, ...warning } = reading;
+  effects.fraudWarnings.push({
+    ...warning,
+    chargeId: charge,
+    paymentIntentId: paymentIntent,
+    createdAt: date(warning.createdAt),
+    version: versionOf(fact.trueAt, rankOf(fact.type), [warning.actionable ? '0' : '1', warning.fraudType]),
+    learntAt: fact.learntAt,
+  });
+}
+
+export function onPayout(effects: Effects, reading: PayoutReading, fact: Fact): void {
+  const {
+    kind: _kind,
+    balanceTransaction,
+    failureBalanceTransaction,
+    arrivesAt,
+    createdAt,
+    amount,
+    ...payout
+  } = reading;
+  effects.payouts.push({
+    ...payout,
+    amount: minor(amount),
+    balanceTransactionId: balanceTransaction,
+    failureBalanceTransactionId: failureBalanceTransaction,
+    arrivesAt: date(arrivesAt),
+    createdAt: date(createdAt),
+    version: versionOf(fact.trueAt, rankOf(fact.type), [
+      failureBalanceTransaction,
+      payout.reconciled.toString(),
+      payout.status,
+      payout.failureCode,
+      arrivesAt,
+    ]),
+    learntAt: fact.learntAt,
+  });
+}
+
+export function onBalanceTransaction(effects: Effects, reading: BalanceTransactionReading, fact: Fact): void {
+  const { kind: _kind, ...transaction } = reading;
+  addBalanceTransaction(effects, transaction, fact);
+}
+
+function addBalanceTransaction(
+  effects: Effects,
+  { source, payout, ...moved }: Omit<BalanceTransactionReading, 'kind'>,
+  { learntAt }: Fact,
+): void {
+  effects.balanceTransactions.push({
+    ...moved,
+    sourceId: source,
+    payoutId: payout,
+    amount: minor(moved.amount),
+    fee: minor(moved.fee),
+    net: minor(moved.net),
+    availableAt: date(moved.availableAt),
+    createdAt: date(moved.createdAt),
+    learntAt,
+  });
+}

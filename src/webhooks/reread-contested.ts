@@ -1,0 +1,33 @@
+import { findContestedMoney } from '../ledger/find-contested.ts';
+import { findContestedMemberships } from '../members/find-contested.ts';
+import type { Context } from '../platform/context.ts';
+import { errorCode } from '../platform/log.ts';
+import { plus, SECOND } from '../platform/time.ts';
+import type { WithStripe } from '../stripe/client.ts';
+import { applyObservations } from './apply.ts';
+import { readObject } from './read-object.ts';
+
+/** By then the second in which two snapshots differ is over, so that what is read now is newer than both. */
+const PATIENCE = 2 * SECOND;
+
+/**
+ * Asks Stripe for whatever two snapshots of one second disagree about.
+ * @returns how many were read
+ */
+export async function rereadContested(context: Context & WithStripe): Promise<number> {
+  const before = plus(context.clock.now(), -PATIENCE);
+  const contested = [
+    ...(await findContestedMoney(context.database, before)),
+    ...(await findContestedMemberships(context.database, before)),
+  ];
+  let read = 0;
+  for (const object of contested) {
+    try {
+      await applyObservations(context, [await readObject(context, object)]);
+      read += 1;
+    } catch (error) {
+      context.log.warn('object not read again', { code: errorCode(error) });
+    }
+  }
+  return read;
+}
