@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { MINUTE } from '../../src/platform/time.ts';
 import { parseForm } from '../../src/sandbox/stripe/form.ts';
 import type { ParametersName } from '../../src/sandbox/stripe/parameters.ts';
 import { createValidator } from '../../src/sandbox/stripe/validate.ts';
 import { examine } from '../../src/webhooks/examine.ts';
+import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { retryEvents } from '../../src/webhooks/retry-events.ts';
 import { testClock } from '../sandbox/stripe/harness.ts';
 import { run } from '../support/cluster.ts';

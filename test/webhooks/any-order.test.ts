@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { MINUTE, SECOND } from '../../src/platform/time.ts';
+import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
 import { howMany, testSeed } from '../support/length.ts';

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
 import { completeThrough } from '../../src/webhooks/complete-through.ts';
 import { retryEvents } from '../../src/webhooks/retry-events.ts';
+import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
 import { type Life, lead } from '../support/lives.ts';
@@ -122,6 +123,8 @@ describe('an event whose effects cannot be applied', () => {
     clock.advance(10 * SECOND);
     const later = await during('later@example.org');
     await deliverAll(service, [poison, ...later]);
+    clock.advance(10 * SECOND);
+    await sweepBalance(service.context);
     expect(await completeThrough(service.context.database)).toEqual(new Date(poison.created * SECOND));
 
     const waits = [1, 2, 4, 8, 16, 32, 60];
