@@ -19,12 +19,15 @@ export type Kinds = {
   subscription: Wire<Stripe.Subscription>;
   webhook_endpoint: Wire<Stripe.WebhookEndpoint>;
 
+  account: AccountPart;
   checkout: CheckoutDetails;
   /** The intent that attempts on a session share, under the session's id. */
   checkout_intent: { id: string; intent: string };
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
+  /** A rate that was moved by hand, under its currency. */
+  exchange_rate: { id: string; rate: number };
   recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
@@ -48,15 +51,20 @@ export const KINDS = [
   'refund',
   'subscription',
   'webhook_endpoint',
+  'account',
   'checkout',
   'checkout_intent',
   'delivered',
   'delivery',
   'endpoint_secret',
+  'exchange_rate',
   'recovery',
   'replay',
   'timer',
 ] as const satisfies readonly Kind[];
+
+/** What the account holds of one currency that becomes available in the same second; minor units. */
+export type AccountPart = { id: string; currency: string; availableOn: number; amount: number };
 
 /** What a checkout session was asked for and does not show. Kept under the session's id. */
 export type CheckoutDetails = {

@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
+import { openAccount } from './account.ts';
 import { createApi } from './api.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
@@ -65,6 +66,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     delivery.wake();
   };
   store.transaction(() => forgetOldKeys(world));
+  store.transaction(() => openAccount(world));
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();

@@ -22,11 +22,13 @@ export type Store = {
 };
 
 const HIDDEN = new Set<Kind>([
+  'account',
   'checkout',
   'checkout_intent',
   'delivered',
   'delivery',
   'endpoint_secret',
+  'exchange_rate',
   'recovery',
   'replay',
   'timer',
@@ -50,11 +52,13 @@ function createTables(): Tables {
     refund: createTable(),
     subscription: createTable(),
     webhook_endpoint: createTable(),
+    account: createTable(),
     checkout: createTable(),
     checkout_intent: createTable(),
     delivered: createTable(),
     delivery: createTable(),
     endpoint_secret: createTable(),
+    exchange_rate: createTable(),
     recovery: createTable(),
     replay: createTable(),
     timer: createTable(),

@@ -1,13 +1,13 @@
 import type Stripe from 'stripe';
 import { emit } from '../events.ts';
-import { type Settled, settle } from '../fees.ts';
-import { createBalanceTransaction } from '../objects/balance-transaction.ts';
+import { settle } from '../fees.ts';
 import { buildCharge, type Decline } from '../objects/charge.ts';
 import { buildPaymentIntent, type IntentOrder } from '../objects/payment-intent.ts';
 import { createPaymentMethod, type Instrument } from '../objects/payment-method.ts';
 import { schedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
+import { moveMoney } from './move-money.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
 
@@ -92,10 +92,13 @@ export function succeed(
   });
   emit(world, 'charge.succeeded', paid);
   emit(world, 'payment_intent.succeeded', done);
-  const settled: Settled = settle(charge.amount, charge.currency, instrument);
-  const type = instrument.type === 'card' ? 'charge' : 'payment';
-  const { description } = intent;
-  const entry = createBalanceTransaction(world, { settled, source: charge.id, type, description });
+  const entry = moveMoney(world, {
+    ...settle(world, charge.amount, charge.currency, instrument),
+    source: charge.id,
+    type: instrument.type === 'card' ? 'charge' : 'payment',
+    category: 'charge',
+    description: intent.description,
+  });
   const updated = store.put('charge', { ...paid, balance_transaction: entry.id });
   emit(world, 'charge.updated', updated, { balance_transaction: null });
   return done;

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
-import { exchangeRate, settlementOf } from '../currencies.ts';
 import { invalidRequest } from '../errors.ts';
 import { emit } from '../events.ts';
-import { createBalanceTransaction } from '../objects/balance-transaction.ts';
+import { convert } from '../exchange.ts';
 import { buildRefund } from '../objects/refund.ts';
 import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
+import { moveMoney } from './move-money.ts';
 
 /** Gives back all of a charge or a part of it. Stripe keeps its fee. */
 export function refundCharge(
@@ -27,12 +27,11 @@ export function refundCharge(
     throw invalidRequest(message, { param: 'amount' });
   }
   const blank = buildRefund(world, charge, { ...order, amount });
-  const rate = exchangeRate(charge.currency);
-  const settled = rate === null ? amount : Math.round(amount * rate);
-  const entry = createBalanceTransaction(world, {
-    settled: { currency: settlementOf(charge.currency), amount: -settled, fee: 0, exchangeRate: rate },
+  const entry = moveMoney(world, {
+    ...convert(world, -amount, charge.currency),
     source: blank.id,
     type: charge.payment_method_details?.type === 'card' ? 'refund' : 'payment_refund',
+    category: 'refund',
     description: 'REFUND FOR CHARGE',
   });
   const refund = store.put('refund', { ...blank, balance_transaction: entry.id });

@@ -1,27 +1,21 @@
 import type Stripe from 'stripe';
+import { type Holding, holdings } from '../account.ts';
 import { resourceMissing } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { asOfNow } from '../objects/balance-transaction.ts';
 import { route } from '../route.ts';
-import { now, type World } from '../world.ts';
+import type { World } from '../world.ts';
 
 function balance(world: World): Stripe.Balance {
-  const pending = new Map<string, number>();
-  const available = new Map<string, number>();
-  for (const { currency, net, available_on: from } of world.store.each('balance_transaction')) {
-    const part = from <= now(world) ? available : pending;
-    pending.set(currency, pending.get(currency) ?? 0);
-    available.set(currency, available.get(currency) ?? 0);
-    part.set(currency, (part.get(currency) ?? 0) + net);
-  }
-  return { object: 'balance', available: amounts(available), livemode: false, pending: amounts(pending) };
-}
-
-function amounts(sums: Map<string, number>): Stripe.Balance.Available[] {
-  return [...sums].map(
-    ([currency, amount]) =>
-      ({ amount, currency, source_types: { card: amount } }) satisfies Stripe.Balance.Available,
-  );
+  const held = [...holdings(world)];
+  const amounts = (part: keyof Holding) =>
+    held.map(([currency, { [part]: amount }]) => ({ amount, currency, source_types: { card: amount } }));
+  return {
+    object: 'balance',
+    available: amounts('available'),
+    livemode: false,
+    pending: amounts('pending'),
+  } satisfies Stripe.Balance;
 }
 
 export const BALANCE = [
