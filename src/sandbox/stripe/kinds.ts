@@ -100,4 +100,8 @@ export type Replay = {
 export type Timer = { id: string; at: number } & (
   | { what: 'expire'; session: string }
   | { what: 'settle'; paymentIntent: string; outcome: 'succeed' | 'fail' }
+  | MoneyEvent
 );
+
+type MoneyEvent = { what: 'refund'; refund: string; outcome: 'succeed' | 'fail' };
+export type MoneyTimer = Timer & MoneyEvent;

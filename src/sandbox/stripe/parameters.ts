@@ -30,6 +30,7 @@ export type Parameters = {
   ProductList: Stripe.ProductListParams;
   RefundCreate: Stripe.RefundCreateParams;
   RefundList: Stripe.RefundListParams;
+  RefundUpdate: Stripe.RefundUpdateParams;
   Retrieve: Stripe.CustomerRetrieveParams;
   SubscriptionCancel: Stripe.SubscriptionCancelParams;
   SubscriptionCreate: Stripe.SubscriptionCreateParams;

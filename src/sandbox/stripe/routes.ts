@@ -1,6 +1,6 @@
 import type { Route } from './route.ts';
 import { BALANCE } from './routes/balance.ts';
-import { CHARGES_AND_REFUNDS } from './routes/charges.ts';
+import { CHARGES } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
 import { EVENTS } from './routes/events.ts';
@@ -8,6 +8,7 @@ import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
+import { REFUNDS } from './routes/refunds.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 
@@ -18,7 +19,8 @@ export const ROUTES: readonly Route[] = [
   ...PRODUCTS_AND_PRICES,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,
-  ...CHARGES_AND_REFUNDS,
+  ...CHARGES,
+  ...REFUNDS,
   ...SUBSCRIPTIONS,
   ...INVOICES,
   ...BALANCE,

@@ -10,11 +10,19 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_visa_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
   pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
   pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
+  pm_card_pendingRefund: { type: 'card', country: 'US', last4: '7726' },
+  pm_card_refundFail: { type: 'card', country: 'US', last4: '5126' },
   pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
 };
 
 export function isDeclined({ last4 }: Instrument): boolean {
   return last4 === '0002';
+}
+
+/** What Stripe's test cards do when money is given back to them. */
+export function refundCourse(last4: string | null | undefined): 'succeed' | 'pending' | 'fail' {
+  if (last4 === '7726') return 'pending';
+  return last4 === '5126' ? 'fail' : 'succeed';
 }
 
 export function testMethod(name: string): Instrument | undefined {

@@ -1,0 +1,35 @@
+import type Stripe from 'stripe';
+import { failRefund, settleRefund } from './actions/change-refund.ts';
+import { chargeNamed } from './actions/find-charge.ts';
+import { type RefundOrder, refundCharge } from './actions/refund.ts';
+import { setExchangeRate } from './exchange.ts';
+import type { MoneyTimer } from './kinds.ts';
+import type { Wire } from './wire.ts';
+import type { World } from './world.ts';
+
+/** What the dashboard, banks and card networks do to money that has come in. Amounts in minor units. */
+export type MoneyControls = {
+  /** @param of a charge, or a payment intent */
+  refund(of: string, order?: RefundOrder): Wire<Stripe.Refund>;
+  /** A refund comes back, even one that had succeeded. */
+  failRefund(refund: string): Wire<Stripe.Refund>;
+  /** From now on; in minor units of the settlement currency for one minor unit of `currency`. */
+  setExchangeRate(currency: string, rate: number): void;
+};
+
+export function createMoneyControls(world: World): MoneyControls {
+  const { transaction } = world.store;
+  return {
+    refund: (of, order = {}) => transaction(() => refundCharge(world, chargeNamed(world, of), order)),
+    failRefund: (refund) => transaction(() => failRefund(world, refund)),
+    setExchangeRate: (currency, rate) => setExchangeRate(world, currency, rate),
+  };
+}
+
+export function actOnMoney(world: World, timer: MoneyTimer): void {
+  switch (timer.what) {
+    case 'refund':
+      settleRefund(world, timer.refund, timer.outcome);
+      return;
+  }
+}
