@@ -32,6 +32,13 @@ const FEES: Record<string, { home: string[]; card: Fee; foreignCard: Fee; debit:
   },
 };
 
+/** Stripe's published price of a dispute, by settlement currency, in minor units. */
+const DISPUTE_FEES: Record<string, number> = { usd: 1_500, eur: 2_000, gbp: 2_000 };
+
+export function disputeFee(currency: string): number {
+  return DISPUTE_FEES[currency] ?? 0;
+}
+
 /** Stripe's published 1 % where the charge is in another currency than the one that is settled. */
 const CONVERSION_SHARE = 100;
 

@@ -23,6 +23,7 @@ const SHAPES = {
   charge: { prefix: 'ch_3', random: 16 },
   'checkout.session': { prefix: 'cs_test_a1', random: 51 },
   customer: { prefix: 'cus_', random: 7 },
+  dispute: { prefix: 'du_1', random: 16 },
   event: { prefix: 'evt_1', random: 16 },
   invoice: { prefix: 'in_1', random: 16 },
   invoice_payment: { prefix: 'inpay_1', random: 16 },

@@ -8,6 +8,7 @@ export type Kinds = {
   'checkout.session': Wire<Stripe.Checkout.Session>;
   customer: Wire<Stripe.Customer>;
   deleted: Deleted;
+  dispute: Wire<Stripe.Dispute>;
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
@@ -41,6 +42,7 @@ export const KINDS = [
   'checkout.session',
   'customer',
   'deleted',
+  'dispute',
   'event',
   'invoice',
   'invoice_payment',
@@ -103,5 +105,7 @@ export type Timer = { id: string; at: number } & (
   | MoneyEvent
 );
 
-type MoneyEvent = { what: 'refund'; refund: string; outcome: 'succeed' | 'fail' };
+type MoneyEvent =
+  | { what: 'refund'; refund: string; outcome: 'succeed' | 'fail' }
+  | { what: 'dispute'; dispute: string };
 export type MoneyTimer = Timer & MoneyEvent;

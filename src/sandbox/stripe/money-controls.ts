@@ -1,9 +1,11 @@
 import type Stripe from 'stripe';
 import { failRefund, settleRefund } from './actions/change-refund.ts';
+import { advanceDispute, type DisputeOrder, endUnanswered, openDispute } from './actions/dispute.ts';
 import { chargeNamed } from './actions/find-charge.ts';
 import { type RefundOrder, refundCharge } from './actions/refund.ts';
 import { setExchangeRate } from './exchange.ts';
 import type { MoneyTimer } from './kinds.ts';
+import type { DisputeStatus } from './objects/dispute.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -13,6 +15,10 @@ export type MoneyControls = {
   refund(of: string, order?: RefundOrder): Wire<Stripe.Refund>;
   /** A refund comes back, even one that had succeeded. */
   failRefund(refund: string): Wire<Stripe.Refund>;
+  /** @param of a charge, or a payment intent */
+  dispute(of: string, order?: DisputeOrder): Wire<Stripe.Dispute>;
+  /** The next stage of a dispute. `reinstated` is how much of it comes back when it is won, all where absent. */
+  advanceDispute(dispute: string, to: DisputeStatus, more?: { reinstated?: number }): Wire<Stripe.Dispute>;
   /** From now on; in minor units of the settlement currency for one minor unit of `currency`. */
   setExchangeRate(currency: string, rate: number): void;
 };
@@ -22,12 +28,17 @@ export function createMoneyControls(world: World): MoneyControls {
   return {
     refund: (of, order = {}) => transaction(() => refundCharge(world, chargeNamed(world, of), order)),
     failRefund: (refund) => transaction(() => failRefund(world, refund)),
+    dispute: (of, order) => transaction(() => openDispute(world, chargeNamed(world, of), order)),
+    advanceDispute: (dispute, to, more) => transaction(() => advanceDispute(world, dispute, to, more)),
     setExchangeRate: (currency, rate) => setExchangeRate(world, currency, rate),
   };
 }
 
 export function actOnMoney(world: World, timer: MoneyTimer): void {
   switch (timer.what) {
+    case 'dispute':
+      endUnanswered(world, timer.dispute);
+      return;
     case 'refund':
       settleRefund(world, timer.refund, timer.outcome);
       return;

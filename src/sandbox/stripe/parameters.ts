@@ -18,6 +18,8 @@ export type Parameters = {
   CustomerDelete: Stripe.CustomerDeleteParams;
   CustomerList: Stripe.CustomerListParams;
   CustomerUpdate: Stripe.CustomerUpdateParams;
+  DisputeList: Stripe.DisputeListParams;
+  DisputeUpdate: Stripe.DisputeUpdateParams;
   EventList: Stripe.EventListParams;
   InvoiceList: Stripe.InvoiceListParams;
   InvoicePaymentList: Stripe.InvoicePaymentListParams;

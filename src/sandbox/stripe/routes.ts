@@ -3,6 +3,7 @@ import { BALANCE } from './routes/balance.ts';
 import { CHARGES } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
+import { DISPUTES } from './routes/disputes.ts';
 import { EVENTS } from './routes/events.ts';
 import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
@@ -21,6 +22,7 @@ export const ROUTES: readonly Route[] = [
   ...PAYMENT_METHODS,
   ...CHARGES,
   ...REFUNDS,
+  ...DISPUTES,
   ...SUBSCRIPTIONS,
   ...INVOICES,
   ...BALANCE,

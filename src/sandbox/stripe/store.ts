@@ -42,6 +42,7 @@ function createTables(): Tables {
     'checkout.session': createTable(),
     customer: createTable(),
     deleted: createTable(),
+    dispute: createTable(),
     event: createTable(),
     invoice: createTable(),
     invoice_payment: createTable(),

@@ -4,9 +4,11 @@ import { settle } from '../fees.ts';
 import { buildCharge, type Decline } from '../objects/charge.ts';
 import { buildPaymentIntent, type IntentOrder } from '../objects/payment-intent.ts';
 import { createPaymentMethod, type Instrument } from '../objects/payment-method.ts';
+import { TROUBLES } from '../objects/test-methods.ts';
 import { schedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
+import { openDispute } from './dispute.ts';
 import { moveMoney } from './move-money.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
@@ -101,6 +103,8 @@ export function succeed(
   });
   const updated = store.put('charge', { ...paid, balance_transaction: entry.id });
   emit(world, 'charge.updated', updated, { balance_transaction: null });
+  const trouble = instrument.type === 'card' ? TROUBLES[instrument.last4] : undefined;
+  if (trouble) openDispute(world, updated, trouble);
   return done;
 }
 

@@ -7,6 +7,7 @@ import { refundCourse } from '../objects/test-methods.ts';
 import { schedule } from '../timers.ts';
 import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
+import { refuseDisputed } from './dispute.ts';
 import { moveMoney } from './move-money.ts';
 
 /** How a refund goes: at once, after a while, not after all, or not before the donor has said where to. */
@@ -26,6 +27,7 @@ export function refundCharge(
   order: RefundOrder,
 ): Wire<Stripe.Refund> {
   const { store } = world;
+  refuseDisputed(world, charge);
   const amount = checkAmount(charge, order.amount);
   const course = order.course ?? refundCourse(charge.payment_method_details?.card?.last4);
   const blank = buildRefund(world, charge, { ...order, amount, status: STATUS[course] });
