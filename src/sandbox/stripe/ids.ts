@@ -31,6 +31,7 @@ const SHAPES = {
   invoice_line: { prefix: 'il_1', random: 16 },
   payment_intent: { prefix: 'pi_3', random: 16 },
   payment_method: { prefix: 'pm_1', random: 16 },
+  payout: { prefix: 'po_1', random: 16 },
   price: { prefix: 'price_1', random: 16 },
   product: { prefix: 'prod_', random: 7 },
   recovery: { prefix: '', random: 40 },

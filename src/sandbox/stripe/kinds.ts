@@ -14,6 +14,7 @@ export type Kinds = {
   invoice_payment: Wire<Stripe.InvoicePayment>;
   payment_intent: Wire<Stripe.PaymentIntent>;
   payment_method: Wire<Stripe.PaymentMethod>;
+  payout: Wire<Stripe.Payout>;
   price: Wire<Stripe.Price>;
   product: Wire<Stripe.Product>;
   refund: Wire<Stripe.Refund>;
@@ -29,6 +30,8 @@ export type Kinds = {
   endpoint_secret: { id: string; secret: string };
   /** A rate that was moved by hand, under its currency. */
   exchange_rate: { id: string; rate: number };
+  /** Which automatic payout a balance transaction went into, under the transaction's id. */
+  payout_line: { id: string; payout: string };
   recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
@@ -48,6 +51,7 @@ export const KINDS = [
   'invoice_payment',
   'payment_intent',
   'payment_method',
+  'payout',
   'price',
   'product',
   'refund',
@@ -60,6 +64,7 @@ export const KINDS = [
   'delivery',
   'endpoint_secret',
   'exchange_rate',
+  'payout_line',
   'recovery',
   'replay',
   'timer',
@@ -107,5 +112,7 @@ export type Timer = { id: string; at: number } & (
 
 type MoneyEvent =
   | { what: 'refund'; refund: string; outcome: 'succeed' | 'fail' }
-  | { what: 'dispute'; dispute: string };
+  | { what: 'dispute'; dispute: string }
+  | { what: 'pay-out' }
+  | { what: 'payout'; payout: string; to: 'in_transit' | 'reconciled' | 'paid' };
 export type MoneyTimer = Timer & MoneyEvent;

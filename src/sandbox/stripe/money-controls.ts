@@ -1,7 +1,9 @@
 import type Stripe from 'stripe';
+import { advancePayout, failPayout } from './actions/change-payout.ts';
 import { failRefund, settleRefund } from './actions/change-refund.ts';
 import { advanceDispute, type DisputeOrder, endUnanswered, openDispute } from './actions/dispute.ts';
 import { chargeNamed } from './actions/find-charge.ts';
+import { payOut, payOutDaily, setPayoutSchedule } from './actions/pay-out.ts';
 import { type RefundOrder, refundCharge } from './actions/refund.ts';
 import { setExchangeRate } from './exchange.ts';
 import type { MoneyTimer } from './kinds.ts';
@@ -19,6 +21,12 @@ export type MoneyControls = {
   dispute(of: string, order?: DisputeOrder): Wire<Stripe.Dispute>;
   /** The next stage of a dispute. `reinstated` is how much of it comes back when it is won, all where absent. */
   advanceDispute(dispute: string, to: DisputeStatus, more?: { reinstated?: number }): Wire<Stripe.Dispute>;
+  /** Pays out what is available, in each currency or in one. */
+  payOut(currency?: string): Wire<Stripe.Payout>[];
+  /** The bank sends a payout back, even one that was paid. */
+  failPayout(payout: string): Wire<Stripe.Payout>;
+  /** Whether payouts go out by themselves at each midnight (UTC). */
+  setPayouts(payouts: 'daily' | 'off'): void;
   /** From now on; in minor units of the settlement currency for one minor unit of `currency`. */
   setExchangeRate(currency: string, rate: number): void;
 };
@@ -30,6 +38,9 @@ export function createMoneyControls(world: World): MoneyControls {
     failRefund: (refund) => transaction(() => failRefund(world, refund)),
     dispute: (of, order) => transaction(() => openDispute(world, chargeNamed(world, of), order)),
     advanceDispute: (dispute, to, more) => transaction(() => advanceDispute(world, dispute, to, more)),
+    payOut: (currency) => transaction(() => payOut(world, currency)),
+    failPayout: (payout) => transaction(() => failPayout(world, payout)),
+    setPayouts: (payouts) => transaction(() => setPayoutSchedule(world, payouts)),
     setExchangeRate: (currency, rate) => setExchangeRate(world, currency, rate),
   };
 }
@@ -38,6 +49,12 @@ export function actOnMoney(world: World, timer: MoneyTimer): void {
   switch (timer.what) {
     case 'dispute':
       endUnanswered(world, timer.dispute);
+      return;
+    case 'pay-out':
+      payOutDaily(world);
+      return;
+    case 'payout':
+      advancePayout(world, timer.payout, timer.to);
       return;
     case 'refund':
       settleRefund(world, timer.refund, timer.outcome);

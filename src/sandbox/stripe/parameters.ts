@@ -26,6 +26,9 @@ export type Parameters = {
   PaymentIntentConfirm: Stripe.PaymentIntentConfirmParams;
   PaymentIntentCreate: Stripe.PaymentIntentCreateParams;
   PaymentIntentList: Stripe.PaymentIntentListParams;
+  PayoutCreate: Stripe.PayoutCreateParams;
+  PayoutList: Stripe.PayoutListParams;
+  PayoutUpdate: Stripe.PayoutUpdateParams;
   PriceCreate: Stripe.PriceCreateParams;
   PriceList: Stripe.PriceListParams;
   ProductCreate: Stripe.ProductCreateParams;

@@ -8,6 +8,7 @@ import { EVENTS } from './routes/events.ts';
 import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
+import { PAYOUTS } from './routes/payouts.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
 import { REFUNDS } from './routes/refunds.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
@@ -26,6 +27,7 @@ export const ROUTES: readonly Route[] = [
   ...SUBSCRIPTIONS,
   ...INVOICES,
   ...BALANCE,
+  ...PAYOUTS,
   ...EVENTS,
   ...WEBHOOK_ENDPOINTS,
 ];

@@ -25,6 +25,8 @@ export type SandboxOptions = {
   settleDelayedAfterMs?: number;
   /** Waits between attempts to deliver an event, in milliseconds; the last one repeats. */
   retryWaitsMs?: readonly number[];
+  /** Whether payouts go out by themselves at each midnight (UTC); off where absent. */
+  payouts?: 'daily' | 'off';
   log?: (message: string) => void;
 };
 
@@ -57,6 +59,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
+  controls.setPayouts(options.payouts ?? 'off');
   const app = express();
   let gate: Promise<void> | null = null;
   let faults: ApiFaults = {};
