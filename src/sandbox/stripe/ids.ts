@@ -24,6 +24,7 @@ const SHAPES = {
   'checkout.session': { prefix: 'cs_test_a1', random: 51 },
   customer: { prefix: 'cus_', random: 7 },
   dispute: { prefix: 'du_1', random: 16 },
+  early_fraud_warning: { prefix: 'issfr_1', random: 16 },
   event: { prefix: 'evt_1', random: 16 },
   invoice: { prefix: 'in_1', random: 16 },
   invoice_payment: { prefix: 'inpay_1', random: 16 },

@@ -17,6 +17,7 @@ export type Kinds = {
   payout: Wire<Stripe.Payout>;
   price: Wire<Stripe.Price>;
   product: Wire<Stripe.Product>;
+  'radar.early_fraud_warning': Wire<Stripe.Radar.EarlyFraudWarning>;
   refund: Wire<Stripe.Refund>;
   subscription: Wire<Stripe.Subscription>;
   webhook_endpoint: Wire<Stripe.WebhookEndpoint>;
@@ -54,6 +55,7 @@ export const KINDS = [
   'payout',
   'price',
   'product',
+  'radar.early_fraud_warning',
   'refund',
   'subscription',
   'webhook_endpoint',

@@ -5,6 +5,7 @@ import { advanceDispute, type DisputeOrder, endUnanswered, openDispute } from '.
 import { chargeNamed } from './actions/find-charge.ts';
 import { payOut, payOutDaily, setPayoutSchedule } from './actions/pay-out.ts';
 import { type RefundOrder, refundCharge } from './actions/refund.ts';
+import { warnOfFraud } from './actions/warn-of-fraud.ts';
 import { setExchangeRate } from './exchange.ts';
 import type { MoneyTimer } from './kinds.ts';
 import type { DisputeStatus } from './objects/dispute.ts';
@@ -21,6 +22,8 @@ export type MoneyControls = {
   dispute(of: string, order?: DisputeOrder): Wire<Stripe.Dispute>;
   /** The next stage of a dispute. `reinstated` is how much of it comes back when it is won, all where absent. */
   advanceDispute(dispute: string, to: DisputeStatus, more?: { reinstated?: number }): Wire<Stripe.Dispute>;
+  /** @param of a charge, or a payment intent */
+  warnOfFraud(of: string): Wire<Stripe.Radar.EarlyFraudWarning>;
   /** Pays out what is available, in each currency or in one. */
   payOut(currency?: string): Wire<Stripe.Payout>[];
   /** The bank sends a payout back, even one that was paid. */
@@ -38,6 +41,7 @@ export function createMoneyControls(world: World): MoneyControls {
     failRefund: (refund) => transaction(() => failRefund(world, refund)),
     dispute: (of, order) => transaction(() => openDispute(world, chargeNamed(world, of), order)),
     advanceDispute: (dispute, to, more) => transaction(() => advanceDispute(world, dispute, to, more)),
+    warnOfFraud: (of) => transaction(() => warnOfFraud(world, chargeNamed(world, of))),
     payOut: (currency) => transaction(() => payOut(world, currency)),
     failPayout: (payout) => transaction(() => failPayout(world, payout)),
     setPayouts: (payouts) => transaction(() => setPayoutSchedule(world, payouts)),

@@ -20,6 +20,7 @@ export type Parameters = {
   CustomerUpdate: Stripe.CustomerUpdateParams;
   DisputeList: Stripe.DisputeListParams;
   DisputeUpdate: Stripe.DisputeUpdateParams;
+  EarlyFraudWarningList: Stripe.Radar.EarlyFraudWarningListParams;
   EventList: Stripe.EventListParams;
   InvoiceList: Stripe.InvoiceListParams;
   InvoicePaymentList: Stripe.InvoicePaymentListParams;

@@ -10,6 +10,7 @@ import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
 import { PAYOUTS } from './routes/payouts.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
+import { EARLY_FRAUD_WARNINGS } from './routes/radar.ts';
 import { REFUNDS } from './routes/refunds.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
@@ -24,6 +25,7 @@ export const ROUTES: readonly Route[] = [
   ...CHARGES,
   ...REFUNDS,
   ...DISPUTES,
+  ...EARLY_FRAUD_WARNINGS,
   ...SUBSCRIPTIONS,
   ...INVOICES,
   ...BALANCE,

@@ -52,6 +52,7 @@ function createTables(): Tables {
     payout: createTable(),
     price: createTable(),
     product: createTable(),
+    'radar.early_fraud_warning': createTable(),
     refund: createTable(),
     subscription: createTable(),
     webhook_endpoint: createTable(),

@@ -8,6 +8,7 @@ import { schedule, unschedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 import { moveMoney } from './move-money.ts';
+import { settleWarnings } from './warn-of-fraud.ts';
 
 type Charge = Wire<Stripe.Charge>;
 type Dispute = Wire<Stripe.Dispute>;
@@ -37,6 +38,7 @@ export function openDispute(world: World, charge: Charge, order: DisputeOrder = 
   emit(world, 'charge.dispute.created', dispute);
   if (!inquiry) emit(world, 'charge.dispute.funds_withdrawn', dispute);
   emitUpdate(world, 'charge.updated', charge, disputed);
+  settleWarnings(world, disputed);
   schedule(world, {
     id: `dispute:${dispute.id}`,
     at: (dispute.evidence_details.due_by ?? 0) * 1_000,

@@ -10,6 +10,7 @@ import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 import { openDispute } from './dispute.ts';
 import { moveMoney } from './move-money.ts';
+import { warnOfFraud } from './warn-of-fraud.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
 
@@ -104,7 +105,8 @@ export function succeed(
   const updated = store.put('charge', { ...paid, balance_transaction: entry.id });
   emit(world, 'charge.updated', updated, { balance_transaction: null });
   const trouble = instrument.type === 'card' ? TROUBLES[instrument.last4] : undefined;
-  if (trouble) openDispute(world, updated, trouble);
+  if (trouble === 'warning') warnOfFraud(world, updated);
+  else if (trouble) openDispute(world, updated, trouble);
   return done;
 }
 

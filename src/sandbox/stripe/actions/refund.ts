@@ -9,6 +9,7 @@ import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 import { refuseDisputed } from './dispute.ts';
 import { moveMoney } from './move-money.ts';
+import { settleWarnings } from './warn-of-fraud.ts';
 
 /** How a refund goes: at once, after a while, not after all, or not before the donor has said where to. */
 export type RefundCourse = 'succeed' | 'pending' | 'fail' | 'action';
@@ -47,6 +48,7 @@ export function refundCharge(
   });
   emit(world, 'refund.created', refund);
   emit(world, 'charge.refunded', updated, { amount_refunded: charge.amount_refunded });
+  settleWarnings(world, updated);
   if (course === 'pending' || course === 'fail') {
     const at = world.clock.now().getTime() + world.settleDelayedAfterMs;
     const outcome = course === 'fail' ? 'fail' : 'succeed';

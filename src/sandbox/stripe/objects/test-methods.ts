@@ -13,6 +13,7 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_createDispute: { type: 'card', country: 'US', last4: '0259' },
   pm_card_createDisputeProductNotReceived: { type: 'card', country: 'US', last4: '2685' },
   pm_card_createDisputeInquiry: { type: 'card', country: 'US', last4: '1976' },
+  pm_card_createIssuerFraudRecord: { type: 'card', country: 'US', last4: '5423' },
   pm_card_pendingRefund: { type: 'card', country: 'US', last4: '7726' },
   pm_card_refundFail: { type: 'card', country: 'US', last4: '5126' },
   pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
@@ -22,11 +23,12 @@ export function isDeclined({ last4 }: Instrument): boolean {
   return last4 === '0002';
 }
 
-/** What Stripe's test cards do once they were charged. */
-export const TROUBLES: Record<string, { inquiry: boolean; reason: string }> = {
+/** What follows at once when Stripe's test cards are charged. */
+export const TROUBLES: Record<string, 'warning' | { inquiry: boolean; reason: string }> = {
   '0259': { inquiry: false, reason: 'fraudulent' },
   '2685': { inquiry: false, reason: 'product_not_received' },
   '1976': { inquiry: true, reason: 'fraudulent' },
+  '5423': 'warning',
 };
 
 /** What Stripe's test cards do when money is given back to them. */
