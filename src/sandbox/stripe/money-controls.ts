@@ -3,8 +3,10 @@ import { advancePayout, failPayout } from './actions/change-payout.ts';
 import { failRefund, settleRefund } from './actions/change-refund.ts';
 import { advanceDispute, type DisputeOrder, endUnanswered, openDispute } from './actions/dispute.ts';
 import { chargeNamed } from './actions/find-charge.ts';
+import { adjust, chargeStripeFee, holdReserve, misbook } from './actions/move-otherwise.ts';
 import { payOut, payOutDaily, setPayoutSchedule } from './actions/pay-out.ts';
 import { type RefundOrder, refundCharge } from './actions/refund.ts';
+import { settleLateCharges } from './actions/settle-charge.ts';
 import { warnOfFraud } from './actions/warn-of-fraud.ts';
 import { setExchangeRate } from './exchange.ts';
 import type { MoneyTimer } from './kinds.ts';
@@ -30,6 +32,18 @@ export type MoneyControls = {
   failPayout(payout: string): Wire<Stripe.Payout>;
   /** Whether payouts go out by themselves at each midnight (UTC). */
   setPayouts(payouts: 'daily' | 'off'): void;
+  /** Whether charges succeed without their balance transactions, until `settleBalances`. */
+  setLateBalanceTransactions(late: boolean): void;
+  /** Gives each charge the balance transaction that it waits for. */
+  settleBalances(): Wire<Stripe.Charge>[];
+  /** A bill of Stripe's for something else than payments. */
+  chargeStripeFee(amount: number, currency: string): Wire<Stripe.BalanceTransaction>;
+  /** Withholds money from the balance; a negative amount gives it back. */
+  holdReserve(amount: number, currency: string): Wire<Stripe.BalanceTransaction>;
+  /** Moves money in, or out where negative, as a type that may be unknown to everybody. */
+  adjust(amount: number, currency: string, type?: string): Wire<Stripe.BalanceTransaction>;
+  /** A fault: the balance changes, and no balance transaction tells why. */
+  misbook(amount: number, currency: string): void;
   /** From now on; in minor units of the settlement currency for one minor unit of `currency`. */
   setExchangeRate(currency: string, rate: number): void;
 };
@@ -45,6 +59,14 @@ export function createMoneyControls(world: World): MoneyControls {
     payOut: (currency) => transaction(() => payOut(world, currency)),
     failPayout: (payout) => transaction(() => failPayout(world, payout)),
     setPayouts: (payouts) => transaction(() => setPayoutSchedule(world, payouts)),
+    setLateBalanceTransactions: (late) => {
+      world.lateBalances = late;
+    },
+    settleBalances: () => transaction(() => settleLateCharges(world)),
+    chargeStripeFee: (amount, currency) => transaction(() => chargeStripeFee(world, { amount, currency })),
+    holdReserve: (amount, currency) => transaction(() => holdReserve(world, { amount, currency })),
+    adjust: (amount, currency, type) => transaction(() => adjust(world, { amount, currency, type })),
+    misbook: (amount, currency) => transaction(() => misbook(world, { amount, currency })),
     setExchangeRate: (currency, rate) => setExchangeRate(world, currency, rate),
   };
 }

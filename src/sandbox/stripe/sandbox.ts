@@ -27,6 +27,8 @@ export type SandboxOptions = {
   retryWaitsMs?: readonly number[];
   /** Whether payouts go out by themselves at each midnight (UTC); off where absent. */
   payouts?: 'daily' | 'off';
+  /** Charges succeed without their balance transactions until `settleBalances` is called. */
+  lateBalanceTransactions?: boolean;
   log?: (message: string) => void;
 };
 
@@ -54,9 +56,18 @@ export type StripeSandbox = Controls & {
 /** A Stripe of one's own, for development and tests: the real SDK talks to `app`, and hears from it. */
 export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const { clock, publicUrl, stateFile, secretKey = SECRET_KEY, settleDelayedAfterMs = 10_000 } = options;
+  const { lateBalanceTransactions: lateBalances = false } = options;
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
-  const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
+  const world: World = {
+    clock,
+    store,
+    publicUrl,
+    settleDelayedAfterMs,
+    cause: null,
+    nextTimer: 0,
+    lateBalances,
+  };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
   controls.setPayouts(options.payouts ?? 'off');

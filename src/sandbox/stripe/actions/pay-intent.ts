@@ -1,6 +1,5 @@
 import type Stripe from 'stripe';
 import { emit } from '../events.ts';
-import { settle } from '../fees.ts';
 import { buildCharge, type Decline } from '../objects/charge.ts';
 import { buildPaymentIntent, type IntentOrder } from '../objects/payment-intent.ts';
 import { createPaymentMethod, type Instrument } from '../objects/payment-method.ts';
@@ -9,7 +8,7 @@ import { schedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 import { openDispute } from './dispute.ts';
-import { moveMoney } from './move-money.ts';
+import { settleCharge } from './settle-charge.ts';
 import { warnOfFraud } from './warn-of-fraud.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
@@ -95,15 +94,7 @@ export function succeed(
   });
   emit(world, 'charge.succeeded', paid);
   emit(world, 'payment_intent.succeeded', done);
-  const entry = moveMoney(world, {
-    ...settle(world, charge.amount, charge.currency, instrument),
-    source: charge.id,
-    type: instrument.type === 'card' ? 'charge' : 'payment',
-    category: 'charge',
-    description: intent.description,
-  });
-  const updated = store.put('charge', { ...paid, balance_transaction: entry.id });
-  emit(world, 'charge.updated', updated, { balance_transaction: null });
+  const updated = world.lateBalances ? paid : settleCharge(world, paid);
   const trouble = instrument.type === 'card' ? TROUBLES[instrument.last4] : undefined;
   if (trouble === 'warning') warnOfFraud(world, updated);
   else if (trouble) openDispute(world, updated, trouble);
