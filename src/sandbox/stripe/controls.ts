@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { type Advance, advance } from './actions/advance.ts';
 import { expireCheckout } from './actions/expire-checkout.ts';
 import { openSession, type Payment, payCheckout } from './actions/pay-checkout.ts';
 import type { Outcome } from './actions/pay-intent.ts';
@@ -23,6 +24,8 @@ export type Controls = {
   redeliver(event: string): void;
   /** Does what is due by the clock: for a clock that was moved. */
   tick(): void;
+  /** Moves the clock on, playing all that falls due on the way at its own time. @returns what time it is then */
+  advance(by: Advance): Date;
 };
 
 export function createControls(world: World, log: (message: string) => void): Controls {
@@ -33,8 +36,10 @@ export function createControls(world: World, log: (message: string) => void): Co
     else expireCheckout(world, openSession(world, timer.session));
   }
 
+  const onFailure = (error: unknown) => log(`a timer failed: ${error}`);
+
   function tick(): void {
-    runDue(world, act, (error) => log(`a timer failed: ${error}`));
+    runDue(world, world.clock.now(), { act, onFailure });
   }
 
   return {
@@ -47,5 +52,9 @@ export function createControls(world: World, log: (message: string) => void): Co
     renew: (subscription, outcome) => store.transaction(() => renew(world, subscription, outcome)),
     redeliver: (event) => store.transaction(() => redeliver(world, event)),
     tick,
+    advance: (by) => {
+      tick();
+      return advance(world, by, { act, onFailure });
+    },
   };
 }

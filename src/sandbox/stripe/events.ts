@@ -29,9 +29,9 @@ export function emit<T extends EventType>(
   } satisfies Wire<Stripe.EventBase>;
   store.put('event', event);
   for (const endpoint of endpoints) {
-    const at = clock.now().getTime();
+    const at = world.wire.now().getTime();
     const id = `${event.id}:${endpoint.id}`;
-    store.put('delivery', { id, event: event.id, endpoint: endpoint.id, attempts: 0, at });
+    store.put('delivery', { id, event: event.id, endpoint: endpoint.id, attempts: 0, at, since: at });
   }
 }
 

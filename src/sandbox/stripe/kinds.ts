@@ -22,6 +22,8 @@ export type Kinds = {
   checkout: CheckoutDetails;
   /** The intent that attempts on a session share, under the session's id. */
   checkout_intent: { id: string; intent: string };
+  /** How far the clock was moved, in milliseconds. */
+  clock: { id: string; offset: number };
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
@@ -50,6 +52,7 @@ export const KINDS = [
   'webhook_endpoint',
   'checkout',
   'checkout_intent',
+  'clock',
   'delivered',
   'delivery',
   'endpoint_secret',
@@ -72,10 +75,12 @@ export type Delivery = {
   endpoint: string;
   attempts: number;
   at: number;
+  /** When it was first due; three days later it is given up. */
+  since: number;
 };
 
 /** What became of a delivery, under the same id. */
-export type Delivered = Omit<Delivery, 'at'> & { outcome: 'delivered' | 'given up' };
+export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' };
 
 /** The stored answer to an idempotency key. `at` in milliseconds since 1970. */
 export type Replay = {

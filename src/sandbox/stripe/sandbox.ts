@@ -7,6 +7,7 @@ import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts'
 import { forgetOldKeys } from './idempotency.ts';
 import type { Kind, Kinds } from './kinds.ts';
 import { loopbackOnly } from './loopback.ts';
+import { createMovableClock } from './movable-clock.ts';
 import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
@@ -34,6 +35,8 @@ const TICK = 250;
 export type StripeSandbox = Controls & {
   /** `/v1`, the pay page, and the page of objects and controls at `/`. */
   app: express.Express;
+  /** Stripe's time: the clock that was handed in, moved as far as `advance` has moved it. */
+  clock: Clock;
   /** Everything of one kind as it is now, oldest first. */
   list<K extends Kind>(kind: K): readonly Kinds[K][];
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined;
@@ -50,10 +53,17 @@ export type StripeSandbox = Controls & {
 
 /** A Stripe of one's own, for development and tests: the real SDK talks to `app`, and hears from it. */
 export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
-  const { clock, publicUrl, stateFile, secretKey = SECRET_KEY, settleDelayedAfterMs = 10_000 } = options;
+  const {
+    clock: wire,
+    publicUrl,
+    stateFile,
+    secretKey = SECRET_KEY,
+    settleDelayedAfterMs = 10_000,
+  } = options;
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
-  const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
+  const clock = createMovableClock(wire, store.get('clock', 'clock')?.offset);
+  const world: World = { clock, wire, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
   const app = express();
@@ -83,6 +93,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     ...controls,
     tick,
     app,
+    clock,
     list: (kind) => store.all(kind),
     get: (kind, id) => store.get(kind, id),
     addEndpoint: (endpoint) => store.transaction(() => setEndpoint(world, endpoint)),

@@ -24,6 +24,7 @@ export type Store = {
 const HIDDEN = new Set<Kind>([
   'checkout',
   'checkout_intent',
+  'clock',
   'delivered',
   'delivery',
   'endpoint_secret',
@@ -52,6 +53,7 @@ function createTables(): Tables {
     webhook_endpoint: createTable(),
     checkout: createTable(),
     checkout_intent: createTable(),
+    clock: createTable(),
     delivered: createTable(),
     delivery: createTable(),
     endpoint_secret: createTable(),

@@ -1,12 +1,16 @@
 import type Stripe from 'stripe';
 import { type Clock, toUnixSeconds } from '../../platform/time.ts';
+import type { MovableClock } from './movable-clock.ts';
 import type { Store } from './store.ts';
 
 export const API_VERSION = '2026-10-28.endive' satisfies Stripe.LatestApiVersion;
 
 /** What every action of the sandbox is handed. */
 export type World = {
-  clock: Clock;
+  /** Stripe's time, as all objects and events have it. */
+  clock: MovableClock;
+  /** The time in which deliveries travel: moving Stripe's clock makes no wire faster. */
+  wire: Clock;
   store: Store;
   /** Where the pay page is reached, without a slash at the end. */
   publicUrl: () => string;
