@@ -104,6 +104,7 @@ function startStripe(directory: string, port: number): OwnStripe {
     clock: systemClock,
     publicUrl: () => own.publicUrl,
     stateFile: join(directory, 'stripe-sandbox.jsonl'),
+    renewals: 'automatic',
     log: say,
   });
   return Object.assign(own, { sandbox });

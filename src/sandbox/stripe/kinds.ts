@@ -11,6 +11,7 @@ export type Kinds = {
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
+  mandate: Wire<Stripe.Mandate>;
   payment_intent: Wire<Stripe.PaymentIntent>;
   payment_method: Wire<Stripe.PaymentMethod>;
   price: Wire<Stripe.Price>;
@@ -27,6 +28,7 @@ export type Kinds = {
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
+  plan: Plan;
   recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
@@ -43,6 +45,7 @@ export const KINDS = [
   'event',
   'invoice',
   'invoice_payment',
+  'mandate',
   'payment_intent',
   'payment_method',
   'price',
@@ -56,6 +59,7 @@ export const KINDS = [
   'delivered',
   'delivery',
   'endpoint_secret',
+  'plan',
   'recovery',
   'replay',
   'timer',
@@ -96,5 +100,10 @@ export type Replay = {
 /** Something that happens by itself at `at`, milliseconds since 1970. */
 export type Timer = { id: string; at: number } & (
   | { what: 'expire'; session: string }
+  | { what: 'life'; subscription: string }
+  | { what: 'retry'; invoice: string }
   | { what: 'settle'; paymentIntent: string; outcome: 'succeed' | 'fail' }
 );
+
+/** What shall befall the next renewal of the subscription with this id. */
+export type Plan = { id: string; next: 'declined' | 'action-required' | 'finalization-failed' };

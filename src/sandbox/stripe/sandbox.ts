@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
+import { armAll } from './actions/live-on.ts';
 import { createApi } from './api.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
@@ -11,7 +12,7 @@ import { createMovableClock } from './movable-clock.ts';
 import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
-import type { World } from './world.ts';
+import type { Dunning, World } from './world.ts';
 
 export type SandboxOptions = {
   clock: Clock;
@@ -23,12 +24,18 @@ export type SandboxOptions = {
   secretKey?: string;
   /** How long a bank takes over a delayed payment, in milliseconds. */
   settleDelayedAfterMs?: number;
+  /** Whether the clock renews subscriptions; by hand where nothing is said, so that a test may move its clock at ease. */
+  renewals?: World['renewals'];
+  dunning?: Dunning;
   /** Waits between attempts to deliver an event, in milliseconds; the last one repeats. */
   retryWaitsMs?: readonly number[];
   log?: (message: string) => void;
 };
 
 export const SECRET_KEY = 'sk_test_sandbox';
+
+/** Like Stripe's smart retries, made simple. */
+const DUNNING: Dunning = { retryAfterDays: [3, 5, 7], atLast: 'cancel' };
 
 const TICK = 250;
 
@@ -60,10 +67,21 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     secretKey = SECRET_KEY,
     settleDelayedAfterMs = 10_000,
   } = options;
+  const { renewals = 'by-hand', dunning = DUNNING } = options;
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
   const clock = createMovableClock(wire, store.get('clock', 'clock')?.offset);
-  const world: World = { clock, wire, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
+  const world: World = {
+    clock,
+    wire,
+    store,
+    publicUrl,
+    settleDelayedAfterMs,
+    renewals,
+    dunning,
+    cause: null,
+    nextTimer: 0,
+  };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
   const app = express();
@@ -74,7 +92,10 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     controls.tick();
     delivery.wake();
   };
-  store.transaction(() => forgetOldKeys(world));
+  store.transaction(() => {
+    forgetOldKeys(world);
+    armAll(world);
+  });
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();

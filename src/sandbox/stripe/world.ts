@@ -5,6 +5,9 @@ import type { Store } from './store.ts';
 
 export const API_VERSION = '2026-10-28.endive' satisfies Stripe.LatestApiVersion;
 
+/** What follows a refused renewal: attempts after so many days each, and then? */
+export type Dunning = { retryAfterDays: readonly number[]; atLast: 'cancel' | 'unpaid' | 'past_due' };
+
 /** What every action of the sandbox is handed. */
 export type World = {
   /** Stripe's time, as all objects and events have it. */
@@ -15,6 +18,9 @@ export type World = {
   /** Where the pay page is reached, without a slash at the end. */
   publicUrl: () => string;
   settleDelayedAfterMs: number;
+  /** Whether the clock renews subscriptions and tries refused payments again, or only the controls do. */
+  renewals: 'automatic' | 'by-hand';
+  dunning: Dunning;
   /** The request that events are said to come from; null for what happens on the pay page or by itself. */
   cause: Stripe.Event.Request | null;
   /** When the first timer is due, milliseconds since 1970; only a hint, so that nobody looks through them in vain. */
