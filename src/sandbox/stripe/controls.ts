@@ -16,7 +16,7 @@ import { resourceMissing } from './errors.ts';
 import type { Plan, Timer } from './kinds.ts';
 import { runDue } from './timers.ts';
 import type { Wire } from './wire.ts';
-import type { World } from './world.ts';
+import { API_VERSION, type World } from './world.ts';
 
 /** What donors, banks and time do at Stripe, at the push of a button. */
 export type Controls = {
@@ -39,6 +39,8 @@ export type Controls = {
   replaceCard(paymentMethod: string): Wire<Stripe.PaymentMethod>;
   /** The payer's bank takes back the leave to debit, or gives it. */
   updateMandate(paymentMethod: string, status: 'active' | 'inactive' | 'pending'): Wire<Stripe.Mandate>;
+  /** The account's default version of the API from now on: events are recorded in it. Today's where nothing is said. */
+  setAccountVersion(version?: string): void;
   /** Sends an event once more. */
   redeliver(event: string): void;
   /** Does what is due by the clock: for a clock that was moved. */
@@ -85,6 +87,9 @@ export function createControls(world: World, log: (message: string) => void): Co
       return store.transaction(() => replaceCard(world, method));
     },
     updateMandate: (method, status) => store.transaction(() => updateMandate(world, method, status)),
+    setAccountVersion: (version = API_VERSION) => {
+      world.accountVersion = version;
+    },
     redeliver: (event) => store.transaction(() => redeliver(world, event)),
     tick,
     advance: (by) => {

@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../platform/time.ts';
 import { copiesOf, type DeliveryFaults, inOrder } from './delivery-faults.ts';
 import type { Delivery } from './kinds.ts';
+import { inVersion } from './older-shapes.ts';
 import { sign } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -83,7 +84,7 @@ export function createDelivery(
     const endpoint = store.get('webhook_endpoint', delivery.endpoint);
     const secret = store.get('endpoint_secret', delivery.endpoint)?.secret;
     if (!event || !secret || endpoint?.status !== 'enabled') return settle(delivery, false);
-    const body = JSON.stringify(event, null, 2);
+    const body = JSON.stringify(inVersion(world, event, endpoint.api_version), null, 2);
     const copies = Array.from({ length: copiesOf(faults) }, () => post(endpoint.url, body, secret));
     const answers = await Promise.all(copies);
     settle(delivery, answers.includes(true));

@@ -12,7 +12,7 @@ import { createMovableClock } from './movable-clock.ts';
 import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
-import type { Dunning, World } from './world.ts';
+import { API_VERSION, type Dunning, type World } from './world.ts';
 
 export type SandboxOptions = {
   clock: Clock;
@@ -79,6 +79,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     settleDelayedAfterMs,
     renewals,
     dunning,
+    accountVersion: API_VERSION,
     cause: null,
     nextTimer: 0,
   };

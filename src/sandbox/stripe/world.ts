@@ -21,6 +21,8 @@ export type World = {
   /** Whether the clock renews subscriptions and tries refused payments again, or only the controls do. */
   renewals: 'automatic' | 'by-hand';
   dunning: Dunning;
+  /** The version that the account has by default, which events are recorded in. */
+  accountVersion: string;
   /** The request that events are said to come from; null for what happens on the pay page or by itself. */
   cause: Stripe.Event.Request | null;
   /** When the first timer is due, milliseconds since 1970; only a hint, so that nobody looks through them in vain. */
