@@ -17,7 +17,7 @@ const STOP_WITHIN = 24 * SECOND;
 async function start(given: Settings): Promise<() => Promise<void>> {
   const sandbox = isWhole(given) ? undefined : await loadSandbox(given);
   const settings = sandbox ? readSettings(undefined, sandbox.filledIn) : given;
-  const { context, close } = openContext(settings);
+  const { context, close } = openContext(settings, sandbox && { clock: sandbox.clock });
   const stops = [close, async () => sandbox?.stop()];
   try {
     await migrateDatabase(settings.DATABASE_URL ?? '');

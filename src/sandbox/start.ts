@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import express from 'express';
 import { listen, type Web } from '../platform/http/listen.ts';
 import { RUNNING_FILE, type Settings } from '../platform/settings.ts';
-import { systemClock } from '../platform/time.ts';
+import { type Clock, systemClock } from '../platform/time.ts';
 import { freePort } from './free-port.ts';
 import { keepSecret, type Secret } from './keep-secret.ts';
 import { type MailCatcher, startMailCatcher } from './mail/start-mail-catcher.ts';
@@ -15,6 +15,8 @@ const HOST = '127.0.0.1';
 const WEB_PORT = 3000;
 
 export type Sandbox = {
+  /** the time at the embedded Stripe, which can be moved; the service keeps it too, so that both agree */
+  clock: Clock;
   /** settings that were missing, as the environment would give them */
   filledIn: Record<string, string>;
   /** where the pay page, Stripe's objects and the caught mail are looked at; undefined where all of it was given */
@@ -37,8 +39,9 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
   const publicUrl = given.PUBLIC_URL ?? `http://localhost:${port}`;
   const postgres = given.DATABASE_URL === undefined ? await startPostgres(directory) : undefined;
   try {
-    const mail = given.SMTP_URL === undefined ? await startMail(directory) : undefined;
-    const stripe = given.STRIPE_SECRET_KEY === undefined ? await startStripe(directory, port) : undefined;
+    const stripe = given.STRIPE_SECRET_KEY === undefined ? startStripe(directory, port) : undefined;
+    const clock = stripe?.sandbox.clock ?? systemClock;
+    const mail = given.SMTP_URL === undefined ? await startMail(directory, clock) : undefined;
     const web = await startPages(stripe, mail, port + 1);
     const webhookSecret = await keepSecret(directory, 'webhook-secret', {
       make: async () => `whsec_${randomBytes(24).toString('hex')}`,
@@ -67,6 +70,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
     const lines = Object.entries(filledIn).map(([name, value]) => `${name}='${value}'\n`);
     writeFileSync(running, lines.join(''), { mode: 0o600 });
     return {
+      clock,
       filledIn,
       page: web && `http://${HOST}:${web.port}`,
       keep: (name, secret) => keepSecret(directory, name, secret),
@@ -88,19 +92,20 @@ function startPostgres(directory: string): Promise<EmbeddedPostgres> {
   return startEmbeddedPostgres({ dataDirectory: join(directory, 'postgres'), log: say });
 }
 
-function startMail(directory: string): Promise<MailCatcher> {
-  return startMailCatcher({ directory: join(directory, 'mail'), clock: systemClock });
+function startMail(directory: string, clock: Clock): Promise<MailCatcher> {
+  return startMailCatcher({ directory: join(directory, 'mail'), clock });
 }
 
 type OwnStripe = { sandbox: StripeSandbox; publicUrl: string };
 
-async function startStripe(directory: string, port: number): Promise<OwnStripe> {
+function startStripe(directory: string, port: number): OwnStripe {
   const own = { publicUrl: `http://${HOST}:${port + 1}` };
   const sandbox = createStripeSandbox({
     clock: systemClock,
     publicUrl: () => own.publicUrl,
     stateFile: join(directory, 'stripe-sandbox.jsonl'),
     payouts: 'daily',
+    renewals: 'automatic',
     log: say,
   });
   return Object.assign(own, { sandbox });

@@ -1,15 +1,23 @@
 import type Stripe from 'stripe';
+import { type Advance, advance } from './actions/advance.ts';
+import { authenticate } from './actions/authenticate.ts';
+import { replaceCard } from './actions/change-method.ts';
+import { markUncollectibleByHand, voidByHand } from './actions/close-by-hand.ts';
 import { expireCheckout } from './actions/expire-checkout.ts';
+import { liveOn, retryInvoice } from './actions/live-on.ts';
 import { openSession, type Payment, payCheckout } from './actions/pay-checkout.ts';
 import type { Outcome } from './actions/pay-intent.ts';
+import { type InvoicePayment, payInvoice } from './actions/pay-invoice.ts';
 import { redeliver } from './actions/redeliver.ts';
 import { renew } from './actions/renew.ts';
 import { settleDelayed } from './actions/settle.ts';
-import type { Timer } from './kinds.ts';
+import { updateMandate } from './actions/update-mandate.ts';
+import { resourceMissing } from './errors.ts';
+import type { Plan, Timer } from './kinds.ts';
 import { actOnMoney, createMoneyControls, type MoneyControls } from './money-controls.ts';
 import { runDue } from './timers.ts';
 import type { Wire } from './wire.ts';
-import type { World } from './world.ts';
+import { API_VERSION, type World } from './world.ts';
 
 /** What donors, banks and time do at Stripe, at the push of a button. */
 export type Controls = MoneyControls & {
@@ -20,10 +28,26 @@ export type Controls = MoneyControls & {
   settle(paymentIntent: string, outcome: 'succeed' | 'fail'): Wire<Stripe.PaymentIntent>;
   /** One renewal cycle, however far the period has come. */
   renew(subscription: string, outcome?: Outcome): Wire<Stripe.Subscription>;
+  /** What shall befall the next renewal, whoever starts it. */
+  plan(subscription: string, next: Plan['next']): void;
+  /** One attempt to have an invoice paid, however soon the next one was due. */
+  payInvoice(invoice: string, payment?: InvoicePayment): Wire<Stripe.Invoice>;
+  voidInvoice(invoice: string): Wire<Stripe.Invoice>;
+  markUncollectible(invoice: string): Wire<Stripe.Invoice>;
+  /** The payer's answer to a bank that asked for it. */
+  authenticate(paymentIntent: string, outcome: 'succeed' | 'fail'): Wire<Stripe.PaymentIntent>;
+  /** The network replaces a card. */
+  replaceCard(paymentMethod: string): Wire<Stripe.PaymentMethod>;
+  /** The payer's bank takes back the leave to debit, or gives it. */
+  updateMandate(paymentMethod: string, status: 'active' | 'inactive' | 'pending'): Wire<Stripe.Mandate>;
+  /** The account's default version of the API from now on: events are recorded in it. Today's where nothing is said. */
+  setAccountVersion(version?: string): void;
   /** Sends an event once more. */
   redeliver(event: string): void;
   /** Does what is due by the clock: for a clock that was moved. */
   tick(): void;
+  /** Moves the clock on, playing all that falls due on the way at its own time. @returns what time it is then */
+  advance(by: Advance): Date;
 };
 
 export function createControls(world: World, log: (message: string) => void): Controls {
@@ -31,12 +55,16 @@ export function createControls(world: World, log: (message: string) => void): Co
 
   function act(timer: Timer): void {
     if (timer.what === 'settle') settleDelayed(world, timer.paymentIntent, timer.outcome);
+    else if (timer.what === 'life') liveOn(world, timer.subscription);
+    else if (timer.what === 'retry') retryInvoice(world, timer.invoice);
     else if (timer.what === 'expire') expireCheckout(world, openSession(world, timer.session));
     else actOnMoney(world, timer);
   }
 
+  const onFailure = (error: unknown) => log(`a timer failed: ${error}`);
+
   function tick(): void {
-    runDue(world, act, (error) => log(`a timer failed: ${error}`));
+    runDue(world, world.clock.now(), { act, onFailure });
   }
 
   return {
@@ -48,7 +76,28 @@ export function createControls(world: World, log: (message: string) => void): Co
     expire: (session) => store.transaction(() => expireCheckout(world, openSession(world, session))),
     settle: (intent, outcome) => store.transaction(() => settleDelayed(world, intent, outcome)),
     renew: (subscription, outcome) => store.transaction(() => renew(world, subscription, outcome)),
+    plan: (id, next) => {
+      if (!store.get('subscription', id)) throw resourceMissing('subscription', id);
+      store.put('plan', { id, next });
+    },
+    payInvoice: (invoice, payment) => store.transaction(() => payInvoice(world, invoice, payment).invoice),
+    voidInvoice: (invoice) => store.transaction(() => voidByHand(world, invoice)),
+    markUncollectible: (invoice) => store.transaction(() => markUncollectibleByHand(world, invoice)),
+    authenticate: (intent, outcome) => store.transaction(() => authenticate(world, intent, outcome)),
+    replaceCard: (id) => {
+      const method = store.get('payment_method', id);
+      if (!method) throw resourceMissing('payment_method', id);
+      return store.transaction(() => replaceCard(world, method));
+    },
+    updateMandate: (method, status) => store.transaction(() => updateMandate(world, method, status)),
+    setAccountVersion: (version = API_VERSION) => {
+      world.accountVersion = version;
+    },
     redeliver: (event) => store.transaction(() => redeliver(world, event)),
     tick,
+    advance: (by) => {
+      tick();
+      return advance(world, by, { act, onFailure });
+    },
   };
 }

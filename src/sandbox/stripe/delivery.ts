@@ -1,6 +1,7 @@
 import { DAY, HOUR, MINUTE, SECOND } from '../../platform/time.ts';
 import { copiesOf, type DeliveryFaults, inOrder } from './delivery-faults.ts';
 import type { Delivery } from './kinds.ts';
+import { inVersion } from './older-shapes.ts';
 import { sign } from './signature.ts';
 import type { World } from './world.ts';
 
@@ -28,7 +29,7 @@ export function createDelivery(
   retryWaits: readonly number[],
   log: (message: string) => void,
 ): DeliveryEngine {
-  const { store, clock } = world;
+  const { store, clock, wire } = world;
   const underWay = new Set<string>();
   let faults: DeliveryFaults = {};
   const stopping = new AbortController();
@@ -39,7 +40,7 @@ export function createDelivery(
 
   function isDue({ id, at }: Delivery): boolean {
     if (released.has(id)) return true;
-    return !faults.hold && at + (faults.delayMs ?? 0) <= clock.now().getTime();
+    return !faults.hold && at + (faults.delayMs ?? 0) <= wire.now().getTime();
   }
 
   /** Without shuffling only as many as can start are looked for: thousands may be waiting behind them. */
@@ -82,11 +83,11 @@ export function createDelivery(
     const event = store.get('event', delivery.event);
     const endpoint = store.get('webhook_endpoint', delivery.endpoint);
     const secret = store.get('endpoint_secret', delivery.endpoint)?.secret;
-    if (!event || !secret || endpoint?.status !== 'enabled') return settle(delivery, false, event?.created);
-    const body = JSON.stringify(event, null, 2);
+    if (!event || !secret || endpoint?.status !== 'enabled') return settle(delivery, false);
+    const body = JSON.stringify(inVersion(world, event, endpoint.api_version), null, 2);
     const copies = Array.from({ length: copiesOf(faults) }, () => post(endpoint.url, body, secret));
     const answers = await Promise.all(copies);
-    settle(delivery, answers.includes(true), event.created);
+    settle(delivery, answers.includes(true));
   }
 
   async function post(url: string, body: string, secret: string): Promise<boolean> {
@@ -109,15 +110,15 @@ export function createDelivery(
     }
   }
 
-  function settle(delivery: Delivery, ok: boolean, created = 0): void {
+  function settle(delivery: Delivery, ok: boolean): void {
     if ((stopping.signal.aborted && !ok) || !store.get('delivery', delivery.id)) return;
-    const { at: _, ...done } = { ...delivery, attempts: delivery.attempts + 1 };
-    const instant = clock.now().getTime();
-    const over = instant - created * SECOND >= GIVEN_UP_AFTER;
+    const { at: _, since, ...done } = { ...delivery, attempts: delivery.attempts + 1 };
+    const instant = wire.now().getTime();
+    const over = instant - since >= GIVEN_UP_AFTER;
     store.transaction(() => {
       if (!ok && !over) {
         const wait = retryWaits[Math.min(delivery.attempts, retryWaits.length - 1)] ?? SECOND;
-        store.put('delivery', { ...done, at: instant + wait });
+        store.put('delivery', { ...done, since, at: instant + wait });
         return;
       }
       store.remove('delivery', delivery.id);

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import type { Wire } from './wire.ts';
 
 /** Without an `error` key the SDK takes any JSON answer, whatever its status, for a success. */
 export type Envelope = { error: Stripe.StripeRawError };
@@ -64,6 +65,24 @@ export function unknownRoute(method: string, path: string): StripeFault {
 export function idempotencyFault(status: 400 | 409, message: string): StripeFault {
   const code = status === 409 ? { code: 'idempotency_key_in_use' } : {};
   return new StripeFault(status, { type: 'idempotency_error', message, ...code });
+}
+
+/** What Stripe answers to whoever tried to pay with this intent and was refused. */
+export function refusal({ last_payment_error: reason }: Wire<Stripe.PaymentIntent>): StripeFault {
+  if (!reason) {
+    return new StripeFault(402, {
+      type: 'card_error',
+      code: 'invoice_payment_intent_requires_action',
+      message: 'This payment requires additional user action before it can be completed successfully.',
+    });
+  }
+  return new StripeFault(402, {
+    type: 'card_error',
+    code: reason.code ?? 'card_declined',
+    decline_code: reason.decline_code ?? 'generic_decline',
+    message: reason.message ?? 'Your card was declined.',
+    ...(reason.charge ? { charge: reason.charge } : {}),
+  });
 }
 
 export function rateLimited(): StripeFault {

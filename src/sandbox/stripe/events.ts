@@ -1,7 +1,8 @@
 import type Stripe from 'stripe';
 import { newId } from './ids.ts';
+import { inVersion, knows } from './older-shapes.ts';
 import type { EventObject, EventType, Wire } from './wire.ts';
-import { API_VERSION, now, type World } from './world.ts';
+import { now, type World } from './world.ts';
 
 /**
  * Records that something happened, with the object as it is at this moment, and queues the event for each endpoint
@@ -19,7 +20,7 @@ export function emit<T extends EventType>(
   const event = {
     id: newId('event', clock.now()),
     object: 'event',
-    api_version: API_VERSION,
+    api_version: world.accountVersion,
     created: now(world),
     data: previous === undefined ? { object } : { object, previous_attributes: previous },
     livemode: false,
@@ -29,9 +30,9 @@ export function emit<T extends EventType>(
   } satisfies Wire<Stripe.EventBase>;
   store.put('event', event);
   for (const endpoint of endpoints) {
-    const at = clock.now().getTime();
+    const at = world.wire.now().getTime();
     const id = `${event.id}:${endpoint.id}`;
-    store.put('delivery', { id, event: event.id, endpoint: endpoint.id, attempts: 0, at });
+    store.put('delivery', { id, event: event.id, endpoint: endpoint.id, attempts: 0, at, since: at });
   }
 }
 
@@ -50,16 +51,19 @@ export function emitUpdate<T extends EventType>(
 }
 
 export function hears(
-  { status, enabled_events: types }: Wire<Stripe.WebhookEndpoint>,
+  { status, enabled_events: types, api_version: version }: Wire<Stripe.WebhookEndpoint>,
   type: string,
 ): boolean {
-  return status === 'enabled' && (types.includes('*') || types.includes(type));
+  return status === 'enabled' && (types.includes('*') || types.includes(type)) && knows(version, type);
 }
 
-/** The event as the API shows it now: it counts the endpoints that it has yet to reach. */
-export function withPendingWebhooks(world: World, event: Wire<Stripe.EventBase>): Wire<Stripe.EventBase> {
+/**
+ * The event as the API shows it now: in the version that the account had when it happened, whatever the request
+ * speaks, with a count of the endpoints that it has yet to reach.
+ */
+export function shownEvent(world: World, event: Wire<Stripe.EventBase>): Wire<Stripe.EventBase> {
   const waiting = world.store
     .all('webhook_endpoint')
     .filter((endpoint) => world.store.get('delivery', `${event.id}:${endpoint.id}`));
-  return { ...event, pending_webhooks: waiting.length };
+  return { ...inVersion(world, event, event.api_version), pending_webhooks: waiting.length };
 }

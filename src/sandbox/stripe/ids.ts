@@ -30,6 +30,7 @@ const SHAPES = {
   invoice_payment: { prefix: 'inpay_1', random: 16 },
   line_item: { prefix: 'li_1', random: 16 },
   invoice_line: { prefix: 'il_1', random: 16 },
+  mandate: { prefix: 'mandate_1', random: 16 },
   payment_intent: { prefix: 'pi_3', random: 16 },
   payment_method: { prefix: 'pm_1', random: 16 },
   payout: { prefix: 'po_1', random: 16 },

@@ -12,6 +12,7 @@ export type Kinds = {
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
+  mandate: Wire<Stripe.Mandate>;
   payment_intent: Wire<Stripe.PaymentIntent>;
   payment_method: Wire<Stripe.PaymentMethod>;
   payout: Wire<Stripe.Payout>;
@@ -26,6 +27,8 @@ export type Kinds = {
   checkout: CheckoutDetails;
   /** The intent that attempts on a session share, under the session's id. */
   checkout_intent: { id: string; intent: string };
+  /** How far the clock was moved, in milliseconds. */
+  clock: { id: string; offset: number };
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
@@ -33,6 +36,7 @@ export type Kinds = {
   exchange_rate: { id: string; rate: number };
   /** Which automatic payout a balance transaction went into, under the transaction's id. */
   payout_line: { id: string; payout: string };
+  plan: Plan;
   recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
@@ -50,6 +54,7 @@ export const KINDS = [
   'event',
   'invoice',
   'invoice_payment',
+  'mandate',
   'payment_intent',
   'payment_method',
   'payout',
@@ -62,11 +67,13 @@ export const KINDS = [
   'account',
   'checkout',
   'checkout_intent',
+  'clock',
   'delivered',
   'delivery',
   'endpoint_secret',
   'exchange_rate',
   'payout_line',
+  'plan',
   'recovery',
   'replay',
   'timer',
@@ -89,10 +96,12 @@ export type Delivery = {
   endpoint: string;
   attempts: number;
   at: number;
+  /** When it was first due; three days later it is given up. */
+  since: number;
 };
 
 /** What became of a delivery, under the same id. */
-export type Delivered = Omit<Delivery, 'at'> & { outcome: 'delivered' | 'given up' };
+export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' };
 
 /** The stored answer to an idempotency key. `at` in milliseconds since 1970. */
 export type Replay = {
@@ -108,6 +117,8 @@ export type Replay = {
 /** Something that happens by itself at `at`, milliseconds since 1970. */
 export type Timer = { id: string; at: number } & (
   | { what: 'expire'; session: string }
+  | { what: 'life'; subscription: string }
+  | { what: 'retry'; invoice: string }
   | { what: 'settle'; paymentIntent: string; outcome: 'succeed' | 'fail' }
   | MoneyEvent
 );
@@ -118,3 +129,5 @@ type MoneyEvent =
   | { what: 'pay-out' }
   | { what: 'payout'; payout: string; to: 'in_transit' | 'reconciled' | 'paid' };
 export type MoneyTimer = Timer & MoneyEvent;
+/** What shall befall the next renewal of the subscription with this id. */
+export type Plan = { id: string; next: 'declined' | 'action-required' | 'finalization-failed' };

@@ -1,6 +1,7 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
 import { openAccount } from './account.ts';
+import { armAll } from './actions/live-on.ts';
 import { createApi } from './api.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
@@ -8,10 +9,11 @@ import { createDelivery, type DeliveryEngine, RETRY_WAITS } from './delivery.ts'
 import { forgetOldKeys } from './idempotency.ts';
 import type { Kind, Kinds } from './kinds.ts';
 import { loopbackOnly } from './loopback.ts';
+import { createMovableClock } from './movable-clock.ts';
 import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
-import type { World } from './world.ts';
+import { API_VERSION, type Dunning, type World } from './world.ts';
 
 export type SandboxOptions = {
   clock: Clock;
@@ -23,6 +25,9 @@ export type SandboxOptions = {
   secretKey?: string;
   /** How long a bank takes over a delayed payment, in milliseconds. */
   settleDelayedAfterMs?: number;
+  /** Whether the clock renews subscriptions; by hand where nothing is said, so that a test may move its clock at ease. */
+  renewals?: World['renewals'];
+  dunning?: Dunning;
   /** Waits between attempts to deliver an event, in milliseconds; the last one repeats. */
   retryWaitsMs?: readonly number[];
   /** Whether payouts go out by themselves at each midnight (UTC); off where absent. */
@@ -34,11 +39,16 @@ export type SandboxOptions = {
 
 export const SECRET_KEY = 'sk_test_sandbox';
 
+/** Like Stripe's smart retries, made simple. */
+const DUNNING: Dunning = { retryAfterDays: [3, 5, 7], atLast: 'cancel' };
+
 const TICK = 250;
 
 export type StripeSandbox = Controls & {
   /** `/v1`, the pay page, and the page of objects and controls at `/`. */
   app: express.Express;
+  /** Stripe's time: the clock that was handed in, moved as far as `advance` has moved it. */
+  clock: Clock;
   /** Everything of one kind as it is now, oldest first. */
   list<K extends Kind>(kind: K): readonly Kinds[K][];
   get<K extends Kind>(kind: K, id: string): Kinds[K] | undefined;
@@ -55,18 +65,30 @@ export type StripeSandbox = Controls & {
 
 /** A Stripe of one's own, for development and tests: the real SDK talks to `app`, and hears from it. */
 export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
-  const { clock, publicUrl, stateFile, secretKey = SECRET_KEY, settleDelayedAfterMs = 10_000 } = options;
+  const {
+    clock: wire,
+    publicUrl,
+    stateFile,
+    secretKey = SECRET_KEY,
+    settleDelayedAfterMs = 10_000,
+  } = options;
+  const { renewals = 'by-hand', dunning = DUNNING } = options;
   const { lateBalanceTransactions: lateBalances = false } = options;
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
+  const clock = createMovableClock(wire, store.get('clock', 'clock')?.offset);
   const world: World = {
     clock,
+    wire,
     store,
     publicUrl,
     settleDelayedAfterMs,
+    renewals,
+    dunning,
+    accountVersion: API_VERSION,
+    lateBalances,
     cause: null,
     nextTimer: 0,
-    lateBalances,
   };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
@@ -79,8 +101,11 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     controls.tick();
     delivery.wake();
   };
-  store.transaction(() => forgetOldKeys(world));
-  store.transaction(() => openAccount(world));
+  store.transaction(() => {
+    forgetOldKeys(world);
+    openAccount(world);
+    armAll(world);
+  });
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();
@@ -99,6 +124,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     ...controls,
     tick,
     app,
+    clock,
     list: (kind) => store.all(kind),
     get: (kind, id) => store.get(kind, id),
     addEndpoint: (endpoint) => store.transaction(() => setEndpoint(world, endpoint)),

@@ -11,22 +11,46 @@ export function unschedule(world: World, id: string): void {
   if (world.store.get('timer', id)) world.store.remove('timer', id);
 }
 
-/** Does what is due by the clock, oldest first. Called before each request, on each tick, and when a test moves its clock. */
-export function runDue(world: World, act: (timer: Timer) => void, onFailure: (error: unknown) => void): void {
-  const instant = world.clock.now().getTime();
-  if (instant < world.nextTimer) return;
-  const due = [...world.store.each('timer')].filter((timer) => timer.at <= instant);
-  for (const timer of due.sort((a, b) => a.at - b.at)) {
-    try {
-      world.store.transaction(() => {
-        unschedule(world, timer.id);
-        act(timer);
-      });
-    } catch (error) {
-      onFailure(error);
-      unschedule(world, timer.id);
+export type Play = {
+  act: (timer: Timer) => void;
+  onFailure: (error: unknown) => void;
+  /** Called before each timer, in its transaction. */
+  onTime?: (instant: Date) => void;
+};
+
+/**
+ * Does what is due until `until`, oldest first, each at its own time, with whatever follows from it until then. Called
+ * before each request, on each tick, and when the clock is moved.
+ */
+export function runDue(world: World, until: Date, play: Play): void {
+  const last = until.getTime();
+  if (last < world.nextTimer) return;
+  for (let due = dueTimers(world, last); due.length > 0; due = dueTimers(world, last)) {
+    world.nextTimer = Number.POSITIVE_INFINITY;
+    for (const timer of due) {
+      if (world.nextTimer < timer.at) break;
+      if (world.store.get('timer', timer.id) === timer) run(world, timer, play);
     }
   }
   world.nextTimer = Number.POSITIVE_INFINITY;
   for (const timer of world.store.each('timer')) world.nextTimer = Math.min(world.nextTimer, timer.at);
+}
+
+function dueTimers(world: World, last: number): Timer[] {
+  const due = [...world.store.each('timer')].filter((timer) => timer.at <= last);
+  return due.sort((a, b) => a.at - b.at);
+}
+
+function run(world: World, timer: Timer, { act, onFailure, onTime }: Play): void {
+  const instant = new Date(timer.at);
+  try {
+    world.store.transaction(() => {
+      onTime?.(instant);
+      unschedule(world, timer.id);
+      world.clock.at(instant, () => act(timer));
+    });
+  } catch (error) {
+    onFailure(error);
+    unschedule(world, timer.id);
+  }
 }

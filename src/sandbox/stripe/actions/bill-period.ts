@@ -1,90 +1,68 @@
 import type Stripe from 'stripe';
-import { DAY } from '../../../platform/time.ts';
 import { emit } from '../events.ts';
-import { buildInvoice, buildInvoicePayment, finalized } from '../objects/invoice.ts';
+import { buildInvoice, finalized } from '../objects/invoice.ts';
 import type { Wire } from '../wire.ts';
-import { now, type World } from '../world.ts';
-import { type Attempt, createIntent, payIntent } from './pay-intent.ts';
+import type { World } from '../world.ts';
+import { markUncollectible, voidInvoice } from './close-invoice.ts';
+import { type Bill, collect } from './collect.ts';
+import type { Attempt } from './pay-intent.ts';
 
 type Invoice = Wire<Stripe.Invoice>;
 type Subscription = Wire<Stripe.Subscription>;
 
-const REASONS = {
-  subscription_create: 'Subscription creation',
-  subscription_cycle: 'Subscription update',
-} as const;
-
-/** Stripe's first retry in its default schedule; the sandbox itself does not retry yet. */
-const RETRY_AFTER = (3 * DAY) / 1_000;
-
-/** Invoices the period that `subscription` is in and makes one attempt to have it paid. */
+/** Invoices the period that `subscription` is in and makes one attempt to have it paid, unless collection is paused. */
 export function billPeriod(
   world: World,
   subscription: Subscription,
   bill: {
-    reason: keyof typeof REASONS;
+    reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update';
     invoiced: { start: number; end: number };
-    attempt: Attempt;
+    attempt: Attempt | null;
     /** An intent of an earlier attempt on the same checkout. */
     intent?: Wire<Stripe.PaymentIntent>;
+    /** Stripe cannot finalise it: it stays a draft that nobody collects. */
+    finalizationFails?: boolean;
   },
-): { invoice: Invoice; intent: Wire<Stripe.PaymentIntent> } {
-  const { store } = world;
-  const draft = store.put('invoice', buildInvoice(world, subscription, bill.reason, bill.invoiced));
+): Bill {
+  const draft = world.store.put('invoice', buildInvoice(world, subscription, bill.reason, bill.invoiced));
   emit(world, 'invoice.created', draft);
-  const open = store.put('invoice', finalized(world, draft));
+  if (bill.finalizationFails) return { invoice: failFinalization(world, draft), intent: null };
+  const held = holdBack(world, subscription, draft);
+  if (held) return { invoice: held, intent: null };
+  return collect(world, finalize(world, draft), bill.attempt, bill.intent);
+}
+
+export function finalize(world: World, draft: Invoice): Invoice {
+  const open = world.store.put('invoice', { ...finalized(world, draft), last_finalization_error: null });
   emit(world, 'invoice.finalized', open);
-  const { customer } = subscription;
-  const description = REASONS[bill.reason];
-  const intent =
-    bill.intent ??
-    createIntent(world, { amount: open.amount_due, currency: open.currency, customer, description });
-  store.put('invoice_payment', buildInvoicePayment(world, open, intent));
-  const tried = payIntent(world, { ...intent, customer }, bill.attempt);
-  return { invoice: settleInvoice(world, open, tried), intent: tried };
+  return open;
 }
 
-/** Lets an invoice follow its payment intent: paid, refused, or still waiting for a bank. */
-export function settleInvoice(world: World, invoice: Invoice, intent: Wire<Stripe.PaymentIntent>): Invoice {
-  if (intent.status === 'succeeded') return markPaid(world, invoice, intent);
-  if (intent.status === 'processing')
-    return world.store.put('invoice', { ...invoice, attempted: true, attempt_count: 1 });
-  const failed = world.store.put('invoice', {
-    ...invoice,
-    attempted: true,
-    attempt_count: Math.max(1, invoice.attempt_count),
-    next_payment_attempt: now(world) + RETRY_AFTER,
-  });
-  emit(world, 'invoice.payment_failed', failed);
-  return failed;
-}
-
-function markPaid(world: World, invoice: Invoice, intent: Wire<Stripe.PaymentIntent>): Invoice {
-  const { store } = world;
-  const payment = store
-    .all('invoice_payment')
-    .findLast((one) => one.invoice === invoice.id && one.payment.payment_intent === intent.id);
-  if (payment) {
-    const paid = store.put('invoice_payment', {
-      ...payment,
-      amount_paid: invoice.amount_due,
-      status: 'paid',
-      status_transitions: { ...payment.status_transitions, paid_at: now(world) },
-    });
-    emit(world, 'invoice_payment.paid', paid);
+/** What a paused collection does with its invoices; one that is unpaid for good leaves them as drafts too. */
+function holdBack(world: World, subscription: Subscription, draft: Invoice): Invoice | null {
+  const unpaid = subscription.status === 'unpaid' ? 'keep_as_draft' : null;
+  switch (subscription.pause_collection?.behavior ?? unpaid) {
+    case 'void':
+      return voidInvoice(world, finalize(world, draft));
+    case 'mark_uncollectible':
+      return markUncollectible(world, finalize(world, draft));
+    case 'keep_as_draft':
+      return world.store.put('invoice', { ...draft, auto_advance: false });
+    default:
+      return null;
   }
-  const paid = store.put('invoice', {
-    ...invoice,
-    amount_paid: invoice.amount_due,
-    amount_remaining: 0,
-    attempted: true,
-    attempt_count: Math.max(1, invoice.attempt_count),
+}
+
+function failFinalization(world: World, draft: Invoice): Invoice {
+  const failed = world.store.put('invoice', {
+    ...draft,
     auto_advance: false,
-    next_payment_attempt: null,
-    status: 'paid',
-    status_transitions: { ...invoice.status_transitions, paid_at: now(world) },
+    last_finalization_error: {
+      code: 'customer_tax_location_invalid',
+      message: "The customer's location isn't recognized. Set a valid customer address.",
+      type: 'invalid_request_error',
+    },
   });
-  emit(world, 'invoice.paid', paid);
-  emit(world, 'invoice.payment_succeeded', paid);
-  return paid;
+  emit(world, 'invoice.finalization_failed', failed);
+  return failed;
 }

@@ -101,7 +101,7 @@ function paySubscription(world: World, session: Session, attempt: Attempt): Sess
   const intent = intentOf(world, session, customer);
   const made = subscribe(world, order, attempt, intent);
   const links = { customer, invoice: made.invoice.id, subscription: made.subscription.id };
-  return complete(world, session, attempt, links, made.intent.status);
+  return complete(world, session, attempt, links, made.intent?.status ?? 'succeeded');
 }
 
 function complete(

@@ -13,8 +13,8 @@ import { warnOfFraud } from './warn-of-fraud.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
 
-/** How an attempt to pay ends: at once, or days later for the two delayed ones. */
-export type Outcome = 'card' | 'declined' | 'delayed-success' | 'delayed-failure';
+/** How an attempt to pay ends: at once, days later for the two delayed ones, or once the bank was convinced. */
+export type Outcome = 'card' | 'declined' | 'delayed-success' | 'delayed-failure' | 'action-required';
 
 export type Attempt = {
   instrument: Instrument;
@@ -47,16 +47,35 @@ export function payIntent(world: World, intent: Intent, attempt: Attempt): Inten
   const { instrument, email, outcome } = attempt;
   const { customer } = intent;
   const method = attempt.method ?? createPaymentMethod(world, instrument, { email, customer }).id;
+  if (outcome === 'action-required') return requireAction(world, intent, method);
   const decline = outcome === 'declined' ? DECLINED : null;
   const status = outcome === 'card' ? 'succeeded' : outcome === 'declined' ? 'failed' : 'pending';
   const charge = world.store.put(
     'charge',
     buildCharge(world, intent, { status, instrument, method, email, decline }),
   );
-  const tried: Intent = { ...intent, latest_charge: charge.id, payment_method: method };
+  const tried: Intent = {
+    ...intent,
+    latest_charge: charge.id,
+    next_action: null,
+    payment_method: method,
+  };
   if (outcome === 'card') return succeed(world, tried, charge, instrument);
   if (decline) return fail(world, tried, charge, decline);
   return waitForBank(world, tried, charge, outcome === 'delayed-success' ? 'succeed' : 'fail');
+}
+
+/** The bank wants to hear from the payer first. No charge is made until then. */
+function requireAction(world: World, intent: Intent, method: string): Intent {
+  const url = `${world.publicUrl()}/authenticate/${intent.id}`;
+  const waiting = world.store.put('payment_intent', {
+    ...intent,
+    next_action: { type: 'redirect_to_url', redirect_to_url: { return_url: null, url } },
+    payment_method: method,
+    status: 'requires_action',
+  });
+  emit(world, 'payment_intent.requires_action', waiting);
+  return waiting;
 }
 
 function waitForBank(
@@ -137,6 +156,7 @@ export function cancelIntent(world: World, intent: Intent, reason: string): Inte
     ...intent,
     canceled_at: now(world),
     cancellation_reason: reason,
+    next_action: null,
     status: 'canceled',
   });
   emit(world, 'payment_intent.canceled', canceled);

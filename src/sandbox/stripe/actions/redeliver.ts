@@ -4,7 +4,7 @@ import type { World } from '../world.ts';
 
 /** Queues an event once more for every endpoint that hears its type, as the dashboard's "Resend" does. */
 export function redeliver(world: World, id: string): void {
-  const { store, clock } = world;
+  const { store, wire } = world;
   const event = store.get('event', id);
   if (!event) throw resourceMissing('event', id);
   store.transaction(() => {
@@ -12,8 +12,8 @@ export function redeliver(world: World, id: string): void {
       const delivery = `${id}:${endpoint.id}`;
       if (!hears(endpoint, event.type)) continue;
       const { attempts } = store.get('delivered', delivery) ?? { attempts: 0 };
-      const at = clock.now().getTime();
-      store.put('delivery', { id: delivery, event: id, endpoint: endpoint.id, attempts, at });
+      const at = wire.now().getTime();
+      store.put('delivery', { id: delivery, event: id, endpoint: endpoint.id, attempts, at, since: at });
     }
   });
 }

@@ -1,13 +1,16 @@
 import type Stripe from 'stripe';
 import { invalidRequest, resourceMissing } from '../errors.ts';
-import { emit, emitUpdate } from '../events.ts';
-import { card, instrumentOf } from '../objects/payment-method.ts';
+import { emitUpdate } from '../events.ts';
+import type { Plan } from '../kinds.ts';
 import { currentPeriod, nextPeriod } from '../objects/subscription.ts';
 import type { Wire } from '../wire.ts';
-import { now, type World } from '../world.ts';
+import type { World } from '../world.ts';
+import { attemptFor, defaultMethod } from './attempt.ts';
 import { billPeriod } from './bill-period.ts';
+import { end } from './end-subscription.ts';
+import { followBill } from './follow-bill.ts';
+import { keepSubscription } from './keep-subscription.ts';
 import type { Outcome } from './pay-intent.ts';
-import { followIntent } from './subscribe.ts';
 
 type Subscription = Wire<Stripe.Subscription>;
 
@@ -20,43 +23,29 @@ export function renew(world: World, id: string, outcome?: Outcome): Subscription
   const subscription = store.get('subscription', id);
   if (!subscription) throw resourceMissing('subscription', id);
   if (subscription.ended_at !== null) throw invalidRequest(`This subscription has ended: ${id}.`);
+  if (subscription.status === 'paused') throw invalidRequest(`This subscription is paused: ${id}.`);
   if (subscription.cancel_at_period_end) return end(world, subscription);
 
+  const plan = takePlan(world, id);
   const invoiced = currentPeriod(subscription);
-  const advanced = store.put('subscription', nextPeriod(subscription));
+  const advanced = keepSubscription(world, nextPeriod(subscription));
   emitUpdate(world, 'customer.subscription.updated', subscription, advanced);
-  const method = store.get('payment_method', subscription.default_payment_method ?? '');
-  const customer = store.get('customer', subscription.customer);
+  const { customer, currency } = subscription;
+  const payer = { customer, currency, method: defaultMethod(world, subscription) };
+  const planned = plan === 'finalization-failed' ? undefined : plan;
   const bill = billPeriod(world, advanced, {
     reason: 'subscription_cycle',
     invoiced,
-    attempt: {
-      instrument: method ? instrumentOf(method) : card(subscription.currency),
-      email: customer?.email ?? null,
-      outcome: outcome ?? (method && method.type !== 'card' ? 'delayed-success' : 'card'),
-      ...(method ? { method: method.id } : {}),
-    },
+    attempt: attemptFor(world, payer, outcome ?? planned),
+    finalizationFails: plan === 'finalization-failed',
   });
-  const linked = store.put('subscription', { ...advanced, latest_invoice: bill.invoice.id });
+  const linked = keepSubscription(world, { ...advanced, latest_invoice: bill.invoice.id });
   emitUpdate(world, 'customer.subscription.updated', advanced, linked);
-  return followIntent(world, linked, bill.intent);
+  return followBill(world, linked, bill);
 }
 
-/** Ends a subscription now. */
-export function end(
-  world: World,
-  subscription: Subscription,
-  details: Partial<Wire<Stripe.Subscription.CancellationDetails>> = {},
-): Subscription {
-  const second = now(world);
-  const blank = { comment: null, feedback: null, feedback_option: null, reason: 'cancellation_requested' };
-  const ended = world.store.put('subscription', {
-    ...subscription,
-    canceled_at: subscription.canceled_at ?? second,
-    cancellation_details: { ...blank, ...details },
-    ended_at: second,
-    status: 'canceled',
-  });
-  emit(world, 'customer.subscription.deleted', ended);
-  return ended;
+function takePlan({ store }: World, subscription: string): Plan['next'] | undefined {
+  const plan = store.get('plan', subscription);
+  if (plan) store.remove('plan', subscription);
+  return plan?.next;
 }

@@ -5,9 +5,9 @@ import { instrumentOf } from '../objects/payment-method.ts';
 import { unschedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import type { World } from '../world.ts';
-import { settleInvoice } from './bill-period.ts';
+import { settleInvoice } from './collect.ts';
+import { followBill } from './follow-bill.ts';
 import { DEBIT_FAILED, fail, succeed } from './pay-intent.ts';
-import { followIntent } from './subscribe.ts';
 
 /** The bank's answer to a delayed payment, and all that follows from it. */
 export function settleDelayed(
@@ -33,15 +33,16 @@ export function settleDelayed(
   return settled;
 }
 
-function settleBilled(world: World, intent: Wire<Stripe.PaymentIntent>): string | null {
+/** Lets the invoice that this intent pays follow it. @returns the subscription that starts with it, or null */
+export function settleBilled(world: World, intent: Wire<Stripe.PaymentIntent>): string | null {
   const { store } = world;
   const payment = store.all('invoice_payment').findLast((one) => one.payment.payment_intent === intent.id);
   const invoice = payment && store.get('invoice', payment.invoice);
   if (!invoice) return null;
-  settleInvoice(world, invoice, intent);
+  const settled = settleInvoice(world, invoice, intent);
   const subscription = store.get('subscription', invoice.parent?.subscription_details?.subscription ?? '');
   if (!subscription) return null;
-  if (subscription.status !== 'canceled') followIntent(world, subscription, intent);
+  followBill(world, subscription, { invoice: settled, intent });
   return invoice.billing_reason === 'subscription_create' ? subscription.id : null;
 }
 

@@ -4,28 +4,42 @@ import { emitUpdate } from '../events.ts';
 import { mergeMetadata } from '../metadata.ts';
 import { currentPeriod } from '../objects/subscription.ts';
 import type { Received, Wire } from '../wire.ts';
-import { now, type World } from '../world.ts';
+import type { World } from '../world.ts';
+import { methodNamed } from './attempt.ts';
+import { billNow } from './bill-now.ts';
+import { cancellation } from './cancellation.ts';
+import { changedItems } from './change-items.ts';
+import { keepSubscription } from './keep-subscription.ts';
 
-const SERVED = 'cancel_at_period_end cancellation_details description metadata';
+type Subscription = Wire<Stripe.Subscription>;
+type Parameters = Received<'SubscriptionUpdate'>;
 
-/** Changes what `params` names. */
+const SERVED = `cancel_at cancel_at_period_end cancellation_details default_payment_method description items metadata
+  off_session pause_collection payment_behavior proration_behavior`;
+
+/** Changes what `params` names. A change of interval starts a new period, which is billed now. */
 export function updateSubscription(
   world: World,
-  subscription: Wire<Stripe.Subscription>,
-  params: Received<'SubscriptionUpdate'>,
-): Wire<Stripe.Subscription> {
+  subscription: Subscription,
+  params: Parameters,
+): Subscription {
   refuseUnserved(params, SERVED);
   if (subscription.ended_at !== null)
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
+  const { customer } = subscription;
+  const method = params.default_payment_method;
   const changed = {
     ...subscription,
-    ...cancellation(world, subscription, params.cancel_at_period_end),
+    ...cancellation(world, subscription, params),
+    ...pausedCollection(params.pause_collection),
+    ...(params.items ? changedItems(world, subscription, params.items, params.proration_behavior) : {}),
+    ...(method === undefined ? {} : { default_payment_method: methodNamed(world, method, customer) }),
     description: params.description === undefined ? subscription.description : params.description || null,
     metadata: mergeMetadata(subscription.metadata, params.metadata),
   };
   const { comment, feedback } = params.cancellation_details ?? {};
   const details = changed.cancellation_details;
-  const updated = world.store.put('subscription', {
+  const updated = keepSubscription(world, {
     ...changed,
     cancellation_details: details && {
       ...details,
@@ -34,23 +48,13 @@ export function updateSubscription(
     },
   });
   emitUpdate(world, 'customer.subscription.updated', subscription, updated);
-  return updated;
+  const restarted = currentPeriod(updated).start !== currentPeriod(subscription).start;
+  return restarted ? billNow(world, updated, currentPeriod(subscription).start) : updated;
 }
 
-function cancellation(world: World, subscription: Wire<Stripe.Subscription>, atPeriodEnd?: boolean) {
-  if (atPeriodEnd === undefined) return {};
-  const blank = { comment: null, feedback: null, feedback_option: null, reason: null };
-  if (!atPeriodEnd)
-    return {
-      cancel_at: null,
-      cancel_at_period_end: false,
-      canceled_at: null,
-      cancellation_details: blank,
-    };
-  return {
-    cancel_at: currentPeriod(subscription).end,
-    cancel_at_period_end: true,
-    canceled_at: now(world),
-    cancellation_details: { ...blank, reason: 'cancellation_requested' },
-  };
+/** Collection stops and the subscription stays what it is: its invoices are voided, kept or written off. */
+function pausedCollection(pause: Parameters['pause_collection']) {
+  if (pause === undefined) return {};
+  if (pause === '' || pause === null) return { pause_collection: null };
+  return { pause_collection: { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } };
 }

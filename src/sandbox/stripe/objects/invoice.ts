@@ -11,7 +11,7 @@ type Period = { start: number; end: number };
 export function buildInvoice(
   world: World,
   subscription: Wire<Stripe.Subscription>,
-  reason: 'subscription_create' | 'subscription_cycle',
+  reason: 'subscription_create' | 'subscription_cycle' | 'subscription_update',
   invoiced: Period,
 ): Wire<Stripe.Invoice> {
   const id = newId('invoice', world.clock.now());

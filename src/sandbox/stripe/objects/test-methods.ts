@@ -8,6 +8,10 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_visa: { type: 'card', country: 'US', last4: '4242' },
   pm_card_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
   pm_card_visa_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
+  pm_card_chargeCustomerFail: { type: 'card', country: 'US', last4: '0341' },
+  pm_card_authenticationRequired: { type: 'card', country: 'US', last4: '3184' },
+  pm_card_threeDSecure2Required: { type: 'card', country: 'US', last4: '3184' },
+  pm_card_mastercard: { type: 'card', country: 'US', last4: '4444' },
   pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
   pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
   pm_card_createDispute: { type: 'card', country: 'US', last4: '0259' },
@@ -18,10 +22,6 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_refundFail: { type: 'card', country: 'US', last4: '5126' },
   pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
 };
-
-export function isDeclined({ last4 }: Instrument): boolean {
-  return last4 === '0002';
-}
 
 /** What follows at once when Stripe's test cards are charged. */
 export const TROUBLES: Record<string, 'warning' | { inquiry: boolean; reason: string }> = {
@@ -39,6 +39,12 @@ export function refundCourse(last4: string | null | undefined): 'succeed' | 'pen
 
 export function testMethod(name: string): Instrument | undefined {
   return Object.hasOwn(TEST_METHODS, name) ? TEST_METHODS[name] : undefined;
+}
+
+/** Test numbers and tokens of cards; any other number is a card that works. */
+export function testCard(named: string): Instrument {
+  const token = testMethod(`pm_card_${named.replace(/^tok_/, '')}`);
+  return token ?? { type: 'card', country: 'US', last4: /\d{4}$/.exec(named)?.[0] ?? '4242' };
 }
 
 /** @returns the id of the method that belongs to the customer from now on. */

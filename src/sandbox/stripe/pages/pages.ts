@@ -4,6 +4,7 @@ import { recoverCheckout } from '../actions/create-checkout.ts';
 import type { Controls } from '../controls.ts';
 import { StripeFault } from '../errors.ts';
 import { now, type World } from '../world.ts';
+import { createClockRoutes } from './clock-routes.ts';
 import { act } from './home-actions.ts';
 import { homePage } from './home-page.ts';
 import type { Html } from './layout.ts';
@@ -47,6 +48,7 @@ export function createPages(
   router.get('/style.css', (_request, response) => {
     response.type('css').send(STYLE);
   });
+  router.use(createClockRoutes(world, controls));
   router.get('/', (_request, response) => send(response, 200, homePage(world)));
   router.post('/actions/:action', (request, response) => {
     act(controls, request.params.action, field(request, 'id'));

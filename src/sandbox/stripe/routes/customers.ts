@@ -1,4 +1,4 @@
-import { end } from '../actions/renew.ts';
+import { end } from '../actions/end-subscription.ts';
 import { refuseUnserved, resourceMissing } from '../errors.ts';
 import { emit, emitUpdate } from '../events.ts';
 import { listAnswer, same } from '../list.ts';

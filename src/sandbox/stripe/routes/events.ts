@@ -1,6 +1,6 @@
 import { DAY } from '../../../platform/time.ts';
 import { invalidRequest, resourceMissing } from '../errors.ts';
-import { withPendingWebhooks } from '../events.ts';
+import { shownEvent } from '../events.ts';
 import { listAnswer } from '../list.ts';
 import { route } from '../route.ts';
 import { now, type World } from '../world.ts';
@@ -26,19 +26,19 @@ export const EVENTS = [
     }
     const page = listAnswer(world, 'event', '/v1/events', params, (event) => {
       const asked = types ?? (type === undefined ? null : [type]);
-      const waiting = delivered === undefined ? null : withPendingWebhooks(world, event).pending_webhooks > 0;
+      const waiting = delivered === undefined ? null : shownEvent(world, event).pending_webhooks > 0;
       return (
         isReadable(world, event) &&
         (asked === null || asked.some((one) => matches(event.type, one))) &&
         (waiting === null || waiting !== delivered)
       );
     });
-    return { ...page, data: page.data.map((event) => withPendingWebhooks(world, event)) };
+    return { ...page, data: page.data.map((event) => shownEvent(world, event)) };
   }),
 
   route('get', '/events/:id', 'Retrieve', ({ world, id }) => {
     const event = world.store.get('event', id);
     if (!event || !isReadable(world, event)) throw resourceMissing('event', id);
-    return withPendingWebhooks(world, event);
+    return shownEvent(world, event);
   }),
 ];

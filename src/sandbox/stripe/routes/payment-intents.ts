@@ -1,10 +1,18 @@
 import type Stripe from 'stripe';
+import { outcomeOf } from '../actions/attempt.ts';
 import { createIntent, payIntent } from '../actions/pay-intent.ts';
 import { checkCharge, checkUnitAmount, readCurrency } from '../currencies.ts';
-import { invalidRequest, missingParameter, refuseUnserved, resourceMissing, StripeFault } from '../errors.ts';
+import {
+  invalidRequest,
+  missingParameter,
+  refusal,
+  refuseUnserved,
+  resourceMissing,
+  type StripeFault,
+} from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { instrumentOf } from '../objects/payment-method.ts';
-import { isDeclined, testMethod } from '../objects/test-methods.ts';
+import { testMethod } from '../objects/test-methods.ts';
 import { route } from '../route.ts';
 import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -57,11 +65,7 @@ function confirm(world: World, intent: Intent, name: string | undefined): Intent
     throw invalidRequest(message, { code: 'resource_missing', param: 'payment_method' });
   }
   const customer = world.store.get('customer', intent.customer ?? '');
-  const outcome = isDeclined(instrument)
-    ? 'declined'
-    : instrument.type === 'card'
-      ? 'card'
-      : 'delayed-success';
+  const outcome = outcomeOf(instrument);
   const email = intent.receipt_email ?? customer?.email ?? null;
   const tried = payIntent(world, intent, {
     instrument,
@@ -69,17 +73,7 @@ function confirm(world: World, intent: Intent, name: string | undefined): Intent
     outcome,
     ...(stored ? { method: stored.id } : {}),
   });
-  return tried.status === 'requires_payment_method' ? declined(tried) : tried;
-}
-
-function declined({ last_payment_error: reason }: Intent): StripeFault {
-  return new StripeFault(402, {
-    type: 'card_error',
-    code: reason?.code ?? 'card_declined',
-    decline_code: reason?.decline_code ?? 'generic_decline',
-    message: reason?.message ?? 'Your card was declined.',
-    ...(reason?.charge ? { charge: reason.charge } : {}),
-  });
+  return tried.status === 'requires_payment_method' ? refusal(tried) : tried;
 }
 
 export const PAYMENT_INTENTS = [

@@ -1,13 +1,14 @@
 import type Stripe from 'stripe';
+import { methodNamed, outcomeOf } from '../actions/attempt.ts';
+import { end } from '../actions/end-subscription.ts';
 import { makePrice } from '../actions/make-price.ts';
-import { end } from '../actions/renew.ts';
+import { pause, resume } from '../actions/pause.ts';
 import { subscribe } from '../actions/subscribe.ts';
 import { updateSubscription } from '../actions/update-subscription.ts';
 import { invalidRequest, missingParameter, refuseUnserved, resourceMissing } from '../errors.ts';
 import { inRange, listAnswer, same } from '../list.ts';
 import { card, instrumentOf } from '../objects/payment-method.ts';
 import { currentPeriod } from '../objects/subscription.ts';
-import { attachTestMethod, isDeclined } from '../objects/test-methods.ts';
 import { route } from '../route.ts';
 import type { Received, Wire } from '../wire.ts';
 import type { World } from '../world.ts';
@@ -41,7 +42,7 @@ function methodOf(world: World, customer: Wire<Stripe.Customer>, asked: string |
       { code: 'resource_missing' },
     );
   }
-  return world.store.get('payment_method', name) ? name : attachTestMethod(world, name, customer.id);
+  return methodNamed(world, name, customer.id);
 }
 
 function create(world: World, params: Received<'SubscriptionCreate'>): Wire<Stripe.Subscription> {
@@ -56,7 +57,6 @@ function create(world: World, params: Received<'SubscriptionCreate'>): Wire<Stri
   const method = methodOf(world, customer, params.default_payment_method);
   const stored = world.store.get('payment_method', method);
   const instrument = stored ? instrumentOf(stored) : card('usd');
-  const delayed = instrument.type === 'card' ? 'card' : 'delayed-success';
   const { subscription } = subscribe(
     world,
     {
@@ -65,7 +65,7 @@ function create(world: World, params: Received<'SubscriptionCreate'>): Wire<Stri
       description: params.description ?? null,
       metadata: params.metadata,
     },
-    { instrument, email: customer.email, outcome: isDeclined(instrument) ? 'declined' : delayed, method },
+    { instrument, email: customer.email, outcome: outcomeOf(instrument), method },
   );
   return subscription;
 }
@@ -96,10 +96,18 @@ export const SUBSCRIPTIONS = [
     updateSubscription(world, subscriptionOf(world, id), params),
   ),
 
+  route('post', `${PATH}/:id/pause`, 'SubscriptionPause', ({ world, params, id }) =>
+    pause(world, subscriptionOf(world, id), params),
+  ),
+
+  route('post', `${PATH}/:id/resume`, 'SubscriptionResume', ({ world, params, id }) =>
+    resume(world, subscriptionOf(world, id), params),
+  ),
+
   route('delete', `${PATH}/:id`, 'SubscriptionCancel', ({ world, params, id }) => {
     const subscription = subscriptionOf(world, id);
     if (subscription.ended_at !== null) throw resourceMissing('subscription', id);
     const { comment, feedback } = params.cancellation_details ?? {};
-    return end(world, subscription, { comment: comment || null, feedback: feedback || null });
+    return end(world, subscription, { ...(comment ? { comment } : {}), ...(feedback ? { feedback } : {}) });
   }),
 ];

@@ -4,7 +4,7 @@ import { mergeMetadata } from '../metadata.ts';
 import { createWebhookEndpoint } from '../objects/webhook-endpoint.ts';
 import { route } from '../route.ts';
 import type { Deleted } from '../wire.ts';
-import { API_VERSION, type World } from '../world.ts';
+import type { World } from '../world.ts';
 
 const PATH = '/webhook_endpoints';
 
@@ -25,10 +25,6 @@ function checkUrl(url: string): string {
 export const WEBHOOK_ENDPOINTS = [
   route('post', PATH, 'WebhookEndpointCreate', ({ world, params }) => {
     checkUrl(params.url);
-    if (params.api_version !== undefined && params.api_version !== API_VERSION) {
-      const message = `The sandbox speaks ${API_VERSION} only.`;
-      throw invalidRequest(message, { param: 'api_version' });
-    }
     return createWebhookEndpoint(world, params);
   }),
 
