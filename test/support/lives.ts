@@ -1,9 +1,8 @@
-import type { TestClock } from './clock.ts';
+import { type Happening, happen, last, unlessRefused, type World } from './happenings.ts';
 import { startCheckout } from './reader.ts';
-import type { Service } from './service.ts';
 
 /** What a giver does, from the first click to the last renewal. `address` is who they say they are. */
-export type Life = { address: string; pause: number } & (
+export type Life = { address: string; pause: number; afterwards?: Happening[] } & (
   | { kind: 'once'; ending: Ending }
   | { kind: 'recurring'; frequency: 'monthly' | 'annual'; start: Start; steps: Step[] }
   | { kind: 'outside-payment'; hasCustomer: boolean }
@@ -15,22 +14,74 @@ export const ENDINGS = [
   'declined-then-paid',
   'delayed-success',
   'delayed-failure',
+  'declined-then-expired',
   'expired',
   'recovered',
 ] as const;
 export const STARTS = ['card', 'delayed-success', 'delayed-failure'] as const;
-export const STEPS = ['renewal', 'declined-renewal', 'delayed-renewal', 'will-end', 'stays', 'ends'] as const;
 
 type Ending = (typeof ENDINGS)[number];
 type Start = (typeof STARTS)[number];
-export type Step = (typeof STEPS)[number];
+export type Step = keyof typeof STEP;
 
-export type World = { service: Service; clock: TestClock };
+type Take = (world: World, subscription: string) => unknown;
+
+/** What can come of a membership from one period to the next. What Stripe would refuse does not come. */
+const STEP = {
+  renewal: ({ service: { stripe } }, id) => stripe.renew(id, 'card'),
+  'declined-renewal': ({ service: { stripe } }, id) => stripe.renew(id, 'declined'),
+  'delayed-renewal': (world, id) => {
+    world.service.stripe.renew(id, 'delayed-success');
+    settle(world, 'delayed-success');
+  },
+  'asked-renewal': renewPlanned('action-required'),
+  'stuck-renewal': renewPlanned('finalization-failed'),
+  'paid-after-all': ({ service: { stripe } }) => stripe.payInvoice(openInvoice(stripe), { outcome: 'card' }),
+  'paid-outside': ({ service: { stripe } }) => stripe.payInvoice(openInvoice(stripe), { outOfBand: true }),
+  'written-off': ({ service: { stripe } }) => stripe.markUncollectible(openInvoice(stripe)),
+  voided: ({ service: { stripe } }) => stripe.voidInvoice(openInvoice(stripe)),
+  'not-collected': ({ service }, id) =>
+    service.context.stripe.subscriptions.update(id, { pause_collection: { behavior: 'void' } }),
+  'collected-again': ({ service }, id) =>
+    service.context.stripe.subscriptions.update(id, { pause_collection: '' }),
+  'stands-still': ({ service }, id) => service.context.stripe.subscriptions.pause(id),
+  'goes-on': ({ service }, id) => service.context.stripe.subscriptions.resume(id),
+  'will-end': ({ service }, id) =>
+    service.context.stripe.subscriptions.update(id, { cancel_at_period_end: true }),
+  stays: ({ service }, id) =>
+    service.context.stripe.subscriptions.update(id, { cancel_at_period_end: false }),
+  ends: ({ service }, id) => service.context.stripe.subscriptions.cancel(id),
+} as const satisfies Record<string, Take>;
+export const STEPS = namesOf(STEP);
+
+function namesOf<Name extends string>(things: Record<Name, unknown>): Name[] {
+  const isName = (key: string): key is Name => key in things;
+  return Object.keys(things).filter(isName);
+}
+
+function renewPlanned(next: Parameters<World['service']['stripe']['plan']>[1]): Take {
+  return ({ service: { stripe } }, id) => {
+    stripe.plan(id, next);
+    stripe.renew(id);
+  };
+}
+
+function openInvoice(stripe: World['service']['stripe']): string {
+  return last(stripe.list('invoice').filter(({ status }) => status === 'open'));
+}
 
 let visitors = 0;
 
-/** Leads one life at the sandbox, through our own checkout where it is not an outside one. */
+/** Leads one life at the sandbox, through our own checkout where it is not an outside one, and what comes afterwards. */
 export async function lead(world: World, life: Life): Promise<void> {
+  await begin(world, life);
+  for (const happening of life.afterwards ?? []) {
+    world.clock.advance(life.pause);
+    await happen(world, happening);
+  }
+}
+
+async function begin(world: World, life: Life): Promise<void> {
   switch (life.kind) {
     case 'once':
       return giveOnce(world, life, life.ending);
@@ -63,6 +114,11 @@ async function giveOnce(world: World, { address: email, pause }: Life, ending: E
   switch (ending) {
     case 'paid':
       stripe.pay(session, { email, method: 'card' });
+      return;
+    case 'declined-then-expired':
+      stripe.pay(session, { email, method: 'declined' });
+      world.clock.advance(pause);
+      stripe.expire(session);
       return;
     case 'declined-then-paid':
       stripe.pay(session, { email, method: 'declined' });
@@ -114,30 +170,7 @@ async function goOn(
   for (const step of steps) {
     if (world.service.stripe.get('subscription', subscription)?.ended_at !== null) return;
     world.clock.advance(pause);
-    await take(world, subscription, step);
-  }
-}
-
-async function take({ service, clock }: World, subscription: string, step: Step): Promise<void> {
-  const { stripe, context } = service;
-  const api = context.stripe.subscriptions;
-  switch (step) {
-    case 'renewal':
-      stripe.renew(subscription, 'card');
-      return;
-    case 'declined-renewal':
-      stripe.renew(subscription, 'declined');
-      return;
-    case 'delayed-renewal':
-      stripe.renew(subscription, 'delayed-success');
-      settle({ service, clock }, 'delayed-success');
-      return;
-    case 'will-end':
-    case 'stays':
-      await api.update(subscription, { cancel_at_period_end: step === 'will-end' });
-      return;
-    case 'ends':
-      await api.cancel(subscription);
+    await unlessRefused(() => STEP[step](world, subscription));
   }
 }
 

@@ -4,124 +4,42 @@ import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliver, eventsDuring, lastEvent, type StripeEvent } from '../support/events.ts';
 import { type Life, lead } from '../support/lives.ts';
 import { type Service, startService } from '../support/service.ts';
-import { readState, type State } from '../support/state.ts';
+import { forgetEvents, readState, rememberStart } from '../support/state.ts';
+import { ATTEMPTS } from './event-rows/attempts.ts';
+import { CUSTOMERS } from './event-rows/customers.ts';
+import { GIFTS } from './event-rows/gifts.ts';
+import { MONEY_BACK } from './event-rows/money-back.ts';
+import { PAYOUTS } from './event-rows/payouts.ts';
+import { monthly, once, row } from './event-rows/row.ts';
 
-type Row = {
-  /** the life in which the event happens */
-  life: Life;
-  /** for what the sandbox does not do by itself */
-  make?(service: Service): object;
-  /** what the event leaves, delivered alone */
-  leaves: State;
-};
-
-const person = { address: 'reader@example.org', pause: 1_000 };
-const once = (ending: 'paid' | 'delayed-success' | 'delayed-failure' | 'expired'): Life => ({
-  ...person,
-  kind: 'once',
-  ending,
-});
-const monthly: Life = { ...person, kind: 'recurring', frequency: 'monthly', start: 'card', steps: [] };
-const ended: Life = { ...monthly, steps: ['ends'] };
-const row = (columns: object) => [expect.objectContaining({ row: expect.objectContaining(columns) })];
-
-/** What each event leaves behind by itself, with nothing else known. */
-const ROWS: Record<string, Row> = {
-  'checkout.session.completed': {
-    life: once('paid'),
-    leaves: {
-      sessions: row({ state: 'complete', url: null }),
-      payments: row({ frequency: 'once', membership_id: null, paid_at: '2026-11-23T10:00:01+00:00' }),
-    },
-  },
-  'checkout.session.async_payment_succeeded': {
-    life: once('delayed-success'),
-    leaves: {
-      sessions: row({ state: 'complete' }),
-      payments: row({ frequency: 'once', paid_at: '2026-11-23T10:00:02+00:00' }),
-    },
-  },
-  'checkout.session.async_payment_failed': {
-    life: once('delayed-failure'),
-    leaves: { sessions: row({ state: 'failed' }), payments: [] },
-  },
-  'checkout.session.expired': {
-    life: once('expired'),
-    leaves: {
-      sessions: row({ state: 'expired', url: expect.stringContaining('/recover/') }),
-      payments: [],
-      members: [],
-    },
-  },
-  'invoice.paid': {
-    life: monthly,
-    leaves: { payments: row({ id: expect.stringMatching(/^in_/), frequency: 'monthly' }), memberships: [] },
-  },
-  'invoice_payment.paid': {
-    life: monthly,
-    leaves: {
-      payments: [],
-      intents: row({ id: expect.stringMatching(/^pi_/), invoice_id: expect.stringMatching(/^in_/) }),
-    },
-  },
-  'payment_intent.succeeded': {
-    life: monthly,
-    leaves: { payments: [], intents: row({ invoice_id: null, currency: 'usd' }) },
-  },
-  'customer.subscription.created': {
-    life: monthly,
-    leaves: {
-      memberships: row({ status: 'incomplete', frequency: 'monthly', ended_at: null }),
-      payments: [],
-    },
-  },
-  'customer.subscription.updated': {
-    life: monthly,
-    leaves: { memberships: row({ status: 'active' }), payments: [] },
-  },
-  'customer.subscription.paused': {
-    life: monthly,
-    make: (service) => subscriptionEvent(service, 'customer.subscription.paused', { status: 'paused' }),
-    leaves: { memberships: row({ status: 'paused' }) },
-  },
-  'customer.subscription.resumed': {
-    life: monthly,
-    make: (service) => subscriptionEvent(service, 'customer.subscription.resumed', { status: 'active' }),
-    leaves: { memberships: row({ status: 'active' }) },
-  },
-  'customer.subscription.deleted': {
-    life: ended,
-    leaves: { memberships: row({ status: 'ended', ended_at: '2026-11-23T10:00:02+00:00' }) },
-  },
-};
-
-function subscriptionEvent(service: Service, type: string, changes: Record<string, unknown>): object {
-  const updated = lastEvent(service, 'customer.subscription.updated');
-  return altered(updated, changes, { type, id: `${updated.id}${changes.status}` });
-}
+const ROWS = { ...GIFTS, ...ATTEMPTS, ...MONEY_BACK, ...PAYOUTS, ...CUSTOMERS };
 
 describe('each row of the table', () => {
+  let clock: TestClock;
+  let service: Service;
+  beforeAll(async () => {
+    clock = testClock();
+    service = await startService({ clock, deliver: false, settings: { TRUST_PROXY: '1' } });
+    await rememberStart(service.context.pool);
+  });
+  afterAll(() => service.stop());
+
   it('has its test', () => {
     expect(Object.keys(ROWS).sort()).toEqual([...EVENT_TYPES].sort());
   });
 
-  describe.each(Object.entries(ROWS))('%s', (type, { life, make, leaves }) => {
-    let clock: TestClock;
-    let service: Service;
-    let event: object;
+  describe.each(Object.entries(ROWS))('%s', (type, { happen, leaves }) => {
+    let event: StripeEvent;
     beforeAll(async () => {
-      clock = testClock();
-      service = await startService({ clock, deliver: false });
-      await eventsDuring(service, () => lead({ service, clock }, life));
-      event = make ? make(service) : lastEvent(service, type);
-      await service.context.pool.query('delete from checkout_sessions');
+      await eventsDuring(service, () => happen({ service, clock }));
+      event = lastEvent(service, type);
+      await forgetEvents(service.context.pool);
     });
-    afterAll(() => service.stop());
 
     it('leaves what it should, once for two deliveries', async () => {
       expect((await deliver(service, event)).status).toBe(200);
       const after = await readState(service.context.pool);
-      expect(after).toMatchObject(leaves);
+      expect(after).toMatchObject(typeof leaves === 'function' ? leaves(event) : leaves);
       expect(after.inbox).toEqual([expect.objectContaining({ state: 'applied', forgotten: true })]);
 
       clock.advance(5_000);
@@ -140,6 +58,11 @@ describe('each row of the table', () => {
   });
 });
 
+function subscriptionEvent(service: Service, type: string, changes: Record<string, unknown>): object {
+  const updated = lastEvent(service, 'customer.subscription.updated');
+  return altered(updated, changes, { type, id: `${updated.id}${changes.status}` });
+}
+
 describe('two states of a membership within one second', () => {
   let clock: TestClock;
   let service: Service;
@@ -153,7 +76,7 @@ describe('two states of a membership within one second', () => {
     ['created', 'updated', { status: 'active' }, { status: 'incomplete' }, 'incomplete'],
     ['resumed', 'deleted', { status: 'past_due' }, { status: 'canceled', ended_at: 1_795_000_000 }, 'ended'],
   ])('%s, then %s: the later stands, whichever is told first', async (early, late, was, is, status) => {
-    await eventsDuring(service, () => lead({ service, clock }, monthly));
+    await eventsDuring(service, () => lead({ service, clock }, monthly()));
     const events = [
       subscriptionEvent(service, `customer.subscription.${early}`, was),
       subscriptionEvent(service, `customer.subscription.${late}`, is),
@@ -187,9 +110,9 @@ describe('what is not a payment, or not another one', () => {
     ['a bank debit that is under way, then succeeds', once('delayed-success'), 1],
     ['a bank debit that fails', once('delayed-failure'), 0],
     ['a checkout nobody paid', once('expired'), 0],
-    ['the first month', monthly, 1],
-    ['a month and two renewals', { ...monthly, steps: ['renewal', 'renewal'] }, 3],
-    ['a month and a renewal that was declined', { ...monthly, steps: ['declined-renewal'] }, 1],
+    ['the first month', monthly(), 1],
+    ['a month and two renewals', monthly('renewal', 'renewal'), 3],
+    ['a month and a renewal that was declined', monthly('declined-renewal'), 1],
   ])('%s', async (_case, life, payments) => {
     expect(await paymentsAfter(...(await during(life)))).toBe(payments);
   });
@@ -202,7 +125,7 @@ describe('what is not a payment, or not another one', () => {
   });
 
   it('an invoice over nothing', async () => {
-    const events = await during(monthly);
+    const events = await during(monthly());
     const paid = events.find((event: StripeEvent) => event.type === 'invoice.paid');
     expect(paid && (await paymentsAfter(altered(paid, { amount_paid: 0 })))).toBe(0);
   });
@@ -211,7 +134,7 @@ describe('what is not a payment, or not another one', () => {
     [100_000, 'jpy'],
     [12_340, 'kwd'],
   ])('%i %s is the same in the books', async (amount_paid, currency) => {
-    const events = await during(monthly);
+    const events = await during(monthly());
     const paid = events.find((event: StripeEvent) => event.type === 'invoice.paid');
     if (paid) await deliver(service, altered(paid, { amount_paid, currency }));
     const { payments = [] } = await readState(service.context.pool);
