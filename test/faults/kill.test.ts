@@ -145,6 +145,8 @@ const BACKENDS = "select pid::text as name from pg_stat_activity where applicati
 const TABLES = [
   'payments',
   'payment_intents',
+  'charges',
+  'identity.payment_methods',
   'memberships',
   'members',
   'checkout_sessions',
@@ -157,6 +159,9 @@ const EFFECTS = `
   union all select 'session ' || id from checkout_sessions
   union all select 'membership ' || id from memberships
   union all select 'customer ' || id from identity.customers
+  union all select 'charge ' || id from charges
+  union all select 'method ' || id from identity.payment_methods
+  union all select 'status ' || id from payment_intents where status is not null
   union all select 'intent ' || id from payment_intents where succeeded_at is not null
   union all select 'claim ' || id from payment_intents where invoice_id is not null`;
 

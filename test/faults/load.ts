@@ -43,7 +43,14 @@ function effectsOf(type: string, payload: string): string[] {
       return [`claim ${object.payment?.payment_intent}`];
     case 'payment_intent.succeeded':
       // One of a one-off gift says so, and is booked by its session.
-      return payload.includes('"contribution"') ? customer : [...customer, `intent ${object.id}`];
+      return payload.includes('"contribution"')
+        ? [...customer, `status ${object.id}`]
+        : [...customer, `status ${object.id}`, `intent ${object.id}`];
+    case 'charge.succeeded':
+    case 'charge.updated':
+      return [`charge ${object.id}`];
+    case 'payment_method.attached':
+      return [`method ${object.id}`];
     default:
       return [...customer, `membership ${object.id}`];
   }

@@ -52,6 +52,8 @@ function eventOf(id: string): { body: string; signature: string } {
   const object = {
     id: `pi_${id}`,
     object: 'payment_intent',
+    status: 'succeeded',
+    amount: 500,
     amount_received: 500,
     currency: 'usd',
     customer: null,
