@@ -171,10 +171,12 @@ export async function findContested(
   before: Date,
 ): Promise<string[]> {
   const table = REGISTERS[kind];
+  // Of an invoice that was paid meanwhile, no attempt to collect it matters any more.
+  const paid = database.select({ id: payments.id }).from(payments).where(eq(payments.id, table.id));
   const rows = await database
     .select({ id: table.id })
     .from(table)
-    .where(isContested(table, before))
+    .where(and(isContested(table, before), notExists(paid)))
     .limit(CONTESTED_AT_A_TIME);
   return rows.map(({ id }) => id);
 }

@@ -21,7 +21,6 @@ const LAST = new Set([
   'payment_method.detached',
   'charge.dispute.closed',
   'refund.failed',
-  'payout.reconciliation_completed',
   'invoice.payment_action_required',
 ]);
 

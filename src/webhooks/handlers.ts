@@ -78,6 +78,7 @@ export function onMembership(effects: Effects, reading: MembershipReading, fact:
       amount.toString().padStart(20, '0'),
       state.endReason,
       state.endFeedback,
+      contribution,
     ]),
     learntAt: fact.learntAt,
   });

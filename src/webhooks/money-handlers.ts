@@ -18,12 +18,12 @@ import type { Effects } from './effects.ts';
 import { date, dateOrNull, type Fact, rankOf } from './fact.ts';
 
 /**
- * The payment of a recurring gift, the first as well as renewals; of an invoice over nothing, nothing came in. Any other
- * state of an invoice is an attempt to collect.
+ * The payment of a recurring gift, the first as well as renewals. Any other state of an invoice is an attempt to collect;
+ * of one over nothing, nothing came in.
  */
 export function onInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
-  if (reading.status !== 'paid') keepInvoice(effects, reading, fact);
-  else if (reading.amountPaid > 0) {
+  if (reading.status !== 'paid' || reading.amountPaid === 0) keepInvoice(effects, reading, fact);
+  else {
     effects.payments.push({
       id: reading.id,
       memberId: fact.memberId,

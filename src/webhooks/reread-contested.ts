@@ -23,7 +23,10 @@ export async function rereadContested(context: Context & WithStripe): Promise<nu
   let read = 0;
   for (const object of contested) {
     try {
-      await applyObservations(context, [await readObject(context, object)]);
+      const observation = await readObject(context, object);
+      // Kept, it would have to be read again just the same.
+      if (observation.content.kind === 'unreadable') throw new Error(observation.content.code);
+      await applyObservations(context, [observation]);
       read += 1;
     } catch (error) {
       context.log.warn('object not read again', { code: errorCode(error) });
