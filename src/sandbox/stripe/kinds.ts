@@ -84,7 +84,7 @@ export type Delivery = {
 };
 
 /** What became of a delivery, under the same id. */
-export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' };
+export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' | 'dropped' };
 
 /** The stored answer to an idempotency key. `at` in milliseconds since 1970. */
 export type Replay = {
