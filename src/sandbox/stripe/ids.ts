@@ -25,6 +25,7 @@ const SHAPES = {
   customer: { prefix: 'cus_', random: 7 },
   event: { prefix: 'evt_1', random: 16 },
   invoice: { prefix: 'in_1', random: 16 },
+  invoiceitem: { prefix: 'ii_1', random: 16 },
   invoice_payment: { prefix: 'inpay_1', random: 16 },
   line_item: { prefix: 'li_1', random: 16 },
   invoice_line: { prefix: 'il_1', random: 16 },

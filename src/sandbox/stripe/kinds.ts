@@ -10,6 +10,7 @@ export type Kinds = {
   deleted: Deleted;
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
+  invoiceitem: Wire<Stripe.InvoiceItem>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
   mandate: Wire<Stripe.Mandate>;
   payment_intent: Wire<Stripe.PaymentIntent>;
@@ -44,6 +45,7 @@ export const KINDS = [
   'deleted',
   'event',
   'invoice',
+  'invoiceitem',
   'invoice_payment',
   'mandate',
   'payment_intent',

@@ -4,9 +4,11 @@ import { CHARGES_AND_REFUNDS } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
 import { EVENTS } from './routes/events.ts';
+import { INVOICE_ITEMS } from './routes/invoice-items.ts';
 import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
+import { PAYMENT_PAGES } from './routes/payment-pages.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
@@ -21,6 +23,8 @@ export const ROUTES: readonly Route[] = [
   ...CHARGES_AND_REFUNDS,
   ...SUBSCRIPTIONS,
   ...INVOICES,
+  ...INVOICE_ITEMS,
+  ...PAYMENT_PAGES,
   ...BALANCE,
   ...EVENTS,
   ...WEBHOOK_ENDPOINTS,

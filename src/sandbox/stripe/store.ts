@@ -44,6 +44,7 @@ function createTables(): Tables {
     deleted: createTable(),
     event: createTable(),
     invoice: createTable(),
+    invoiceitem: createTable(),
     invoice_payment: createTable(),
     mandate: createTable(),
     payment_intent: createTable(),
