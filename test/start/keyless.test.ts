@@ -119,6 +119,21 @@ describe('npm start, with no settings', () => {
     expect(await count(first)).toBe(2);
   });
 
+  it('a month that the sandbox is moved on is a month for the service too', async () => {
+    const started = await start();
+    const before = await count(started);
+    const moved = await fetch(`${started.sandbox}/sandbox/clock`, {
+      method: 'POST',
+      body: new URLSearchParams({ months: '1' }),
+    });
+    expect(moved.status).toBe(200);
+    // Both gifts of the tests above renew, and an event that is signed in a month is no stranger to the service.
+    await expect.poll(() => count(started), { timeout: 10_000 }).toBe(before + 2);
+    await give(started);
+    await expect.poll(() => count(started)).toBe(before + 3);
+    expect(await end(started.child, 'SIGTERM')).toBe(0);
+  });
+
   it('what it keeps secret, its owner alone can read', () => {
     const secrets = readdirSync(directory).filter((name) => /token|secret|keys|running/.test(name));
     expect(secrets).toEqual(expect.arrayContaining(['encryption-keys', 'finance-token', 'webhook-secret']));

@@ -6,6 +6,7 @@ import { internalFault, invalidRequest, rateLimited, StripeFault, unknownRoute }
 import { parseForm } from './form.ts';
 import { keyInUse } from './idempotency.ts';
 import { newId } from './ids.ts';
+import { fromOlder, speaksOlder } from './older-requests.ts';
 import type { Route } from './route.ts';
 import { ROUTES } from './routes.ts';
 import type { Answer, Json } from './wire.ts';
@@ -29,7 +30,8 @@ function parametersOf(request: Request): Json {
       'Invalid request (check that your POST content type is application/x-www-form-urlencoded).',
     );
   }
-  return parseForm(text);
+  const raw = parseForm(text);
+  return speaksOlder(request.get('User-Agent')) ? fromOlder(raw) : raw;
 }
 
 function send(response: Response, { status, body, headers }: Answer): void {

@@ -3,8 +3,10 @@ import { type Advance, advance } from './actions/advance.ts';
 import { authenticate } from './actions/authenticate.ts';
 import { replaceCard } from './actions/change-method.ts';
 import { markUncollectibleByHand, voidByHand } from './actions/close-by-hand.ts';
+import { end } from './actions/end-subscription.ts';
 import { expireCheckout } from './actions/expire-checkout.ts';
 import { liveOn, retryInvoice } from './actions/live-on.ts';
+import { pause, resume } from './actions/pause.ts';
 import { openSession, type Payment, payCheckout } from './actions/pay-checkout.ts';
 import type { Outcome } from './actions/pay-intent.ts';
 import { type InvoicePayment, payInvoice } from './actions/pay-invoice.ts';
@@ -12,6 +14,7 @@ import { redeliver } from './actions/redeliver.ts';
 import { renew } from './actions/renew.ts';
 import { settleDelayed } from './actions/settle.ts';
 import { updateMandate } from './actions/update-mandate.ts';
+import { updateSubscription } from './actions/update-subscription.ts';
 import { resourceMissing } from './errors.ts';
 import type { Plan, Timer } from './kinds.ts';
 import { actOnMoney, createMoneyControls, type MoneyControls } from './money-controls.ts';
@@ -28,6 +31,11 @@ export type Controls = MoneyControls & {
   settle(paymentIntent: string, outcome: 'succeed' | 'fail'): Wire<Stripe.PaymentIntent>;
   /** One renewal cycle, however far the period has come. */
   renew(subscription: string, outcome?: Outcome): Wire<Stripe.Subscription>;
+  /** Ends a subscription, lets it end with its period, or takes that back. */
+  cancel(subscription: string, when: 'now' | 'at-period-end' | 'not'): Wire<Stripe.Subscription>;
+  /** Both of Stripe's ways: the subscription itself, or the collection of its invoices, which are voided. */
+  pause(subscription: string, what: 'subscription' | 'collection'): Wire<Stripe.Subscription>;
+  resume(subscription: string): Wire<Stripe.Subscription>;
   /** What shall befall the next renewal, whoever starts it. */
   plan(subscription: string, next: Plan['next']): void;
   /** One attempt to have an invoice paid, however soon the next one was due. */
@@ -67,6 +75,12 @@ export function createControls(world: World, log: (message: string) => void): Co
     runDue(world, world.clock.now(), { act, onFailure });
   }
 
+  function live(id: string): Wire<Stripe.Subscription> {
+    const subscription = store.get('subscription', id);
+    if (!subscription || subscription.ended_at !== null) throw resourceMissing('subscription', id);
+    return subscription;
+  }
+
   return {
     ...createMoneyControls(world),
     pay: (session, payment) => {
@@ -76,6 +90,24 @@ export function createControls(world: World, log: (message: string) => void): Co
     expire: (session) => store.transaction(() => expireCheckout(world, openSession(world, session))),
     settle: (intent, outcome) => store.transaction(() => settleDelayed(world, intent, outcome)),
     renew: (subscription, outcome) => store.transaction(() => renew(world, subscription, outcome)),
+    cancel: (id, when) =>
+      store.transaction(() =>
+        when === 'now'
+          ? end(world, live(id))
+          : updateSubscription(world, live(id), { cancel_at_period_end: when === 'at-period-end' }),
+      ),
+    pause: (id, what) =>
+      store.transaction(() =>
+        what === 'subscription'
+          ? pause(world, live(id), {})
+          : updateSubscription(world, live(id), { pause_collection: { behavior: 'void' } }),
+      ),
+    resume: (id) =>
+      store.transaction(() =>
+        live(id).status === 'paused'
+          ? resume(world, live(id), {})
+          : updateSubscription(world, live(id), { pause_collection: '' }),
+      ),
     plan: (id, next) => {
       if (!store.get('subscription', id)) throw resourceMissing('subscription', id);
       store.put('plan', { id, next });

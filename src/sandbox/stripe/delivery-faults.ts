@@ -9,6 +9,8 @@ export type DeliveryFaults = {
   delayMs?: number;
   /** Send what is due in random order. */
   shuffle?: boolean;
+  /** Never send it: only who asks for events hears of it. */
+  drop?: boolean;
   /** Send nothing until this is switched off or `flush` is called. */
   hold?: boolean;
 };

@@ -14,6 +14,7 @@ const TIMEOUT = 10 * SECOND;
 export type DeliveryEngine = {
   /** Replaces the faults that were set before. */
   setFaults(faults: DeliveryFaults): void;
+  faults(): DeliveryFaults;
   /** Resolves once nothing is under way and nothing is due: what waits for its retry or is held is not due. */
   idle(): Promise<void>;
   /** Sends everything now, held, delayed and failed deliveries too, and resolves once each had one attempt. */
@@ -80,6 +81,7 @@ export function createDelivery(
   }
 
   async function deliver(delivery: Delivery): Promise<void> {
+    if (faults.drop) return drop(delivery);
     const event = store.get('event', delivery.event);
     const endpoint = store.get('webhook_endpoint', delivery.endpoint);
     const secret = store.get('endpoint_secret', delivery.endpoint)?.secret;
@@ -88,6 +90,13 @@ export function createDelivery(
     const copies = Array.from({ length: copiesOf(faults) }, () => post(endpoint.url, body, secret));
     const answers = await Promise.all(copies);
     settle(delivery, answers.includes(true));
+  }
+
+  function drop({ at: _, since: __, ...delivery }: Delivery): void {
+    store.transaction(() => {
+      store.remove('delivery', delivery.id);
+      store.put('delivered', { ...delivery, outcome: 'dropped' });
+    });
   }
 
   async function post(url: string, body: string, secret: string): Promise<boolean> {
@@ -138,6 +147,7 @@ export function createDelivery(
       faults = next;
       wake();
     },
+    faults: () => faults,
     idle,
     flush: () => {
       for (const { id } of store.each('delivery')) if (!underWay.has(id)) released.add(id);

@@ -27,6 +27,7 @@ const SHAPES = {
   early_fraud_warning: { prefix: 'issfr_1', random: 16 },
   event: { prefix: 'evt_1', random: 16 },
   invoice: { prefix: 'in_1', random: 16 },
+  invoiceitem: { prefix: 'ii_1', random: 16 },
   invoice_payment: { prefix: 'inpay_1', random: 16 },
   line_item: { prefix: 'li_1', random: 16 },
   invoice_line: { prefix: 'il_1', random: 16 },

@@ -11,6 +11,7 @@ export type Kinds = {
   dispute: Wire<Stripe.Dispute>;
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
+  invoiceitem: Wire<Stripe.InvoiceItem>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
   mandate: Wire<Stripe.Mandate>;
   payment_intent: Wire<Stripe.PaymentIntent>;
@@ -53,6 +54,7 @@ export const KINDS = [
   'dispute',
   'event',
   'invoice',
+  'invoiceitem',
   'invoice_payment',
   'mandate',
   'payment_intent',
@@ -101,7 +103,7 @@ export type Delivery = {
 };
 
 /** What became of a delivery, under the same id. */
-export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' };
+export type Delivered = Omit<Delivery, 'at' | 'since'> & { outcome: 'delivered' | 'given up' | 'dropped' };
 
 /** The stored answer to an idempotency key. `at` in milliseconds since 1970. */
 export type Replay = {

@@ -22,12 +22,15 @@ export type Parameters = {
   DisputeUpdate: Stripe.DisputeUpdateParams;
   EarlyFraudWarningList: Stripe.Radar.EarlyFraudWarningListParams;
   EventList: Stripe.EventListParams;
+  InvoiceCreate: Stripe.InvoiceCreateParams;
   InvoiceFinalizeInvoice: Stripe.InvoiceFinalizeInvoiceParams;
+  InvoiceItemCreate: Stripe.InvoiceItemCreateParams;
   InvoiceList: Stripe.InvoiceListParams;
   InvoiceMarkUncollectible: Stripe.InvoiceMarkUncollectibleParams;
   InvoicePay: Stripe.InvoicePayParams;
   InvoicePaymentList: Stripe.InvoicePaymentListParams;
   InvoiceVoidInvoice: Stripe.InvoiceVoidInvoiceParams;
+  PaymentIntentCancel: Stripe.PaymentIntentCancelParams;
   PaymentIntentConfirm: Stripe.PaymentIntentConfirmParams;
   PaymentIntentCreate: Stripe.PaymentIntentCreateParams;
   PaymentIntentList: Stripe.PaymentIntentListParams;
@@ -39,6 +42,8 @@ export type Parameters = {
   PaymentMethodDetach: Stripe.PaymentMethodDetachParams;
   PaymentMethodList: Stripe.PaymentMethodListParams;
   PaymentMethodUpdate: Stripe.PaymentMethodUpdateParams;
+  /** Stripe's own, which no SDK knows. */
+  PaymentPageConfirm: { payment_method: string; expected_amount?: number };
   PriceCreate: Stripe.PriceCreateParams;
   PriceList: Stripe.PriceListParams;
   ProductCreate: Stripe.ProductCreateParams;

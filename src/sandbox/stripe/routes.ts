@@ -5,10 +5,12 @@ import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
 import { DISPUTES } from './routes/disputes.ts';
 import { EVENTS } from './routes/events.ts';
+import { INVOICE_ITEMS } from './routes/invoice-items.ts';
 import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
 import { PAYOUTS } from './routes/payouts.ts';
+import { PAYMENT_PAGES } from './routes/payment-pages.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
 import { EARLY_FRAUD_WARNINGS } from './routes/radar.ts';
 import { REFUNDS } from './routes/refunds.ts';
@@ -28,6 +30,8 @@ export const ROUTES: readonly Route[] = [
   ...EARLY_FRAUD_WARNINGS,
   ...SUBSCRIPTIONS,
   ...INVOICES,
+  ...INVOICE_ITEMS,
+  ...PAYMENT_PAGES,
   ...BALANCE,
   ...PAYOUTS,
   ...EVENTS,

@@ -13,6 +13,7 @@ import { createMovableClock } from './movable-clock.ts';
 import { type EndpointOrder, setEndpoint } from './objects/webhook-endpoint.ts';
 import { createPages } from './pages/pages.ts';
 import { openStore } from './store.ts';
+import type { Switches } from './switches.ts';
 import { API_VERSION, type Dunning, type World } from './world.ts';
 
 export type SandboxOptions = {
@@ -118,7 +119,15 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   app.disable('x-powered-by');
   app.use(loopbackOnly);
   app.use('/v1', createApi({ world, secretKey, log, before, faults: () => faults }));
-  app.use(createPages(world, controls, log));
+  const switches: Switches = {
+    api: () => faults,
+    setApi: (next) => {
+      faults = next;
+    },
+    delivery: delivery.faults,
+    setDelivery: delivery.setFaults,
+  };
+  app.use(createPages(world, controls, switches, log));
 
   return {
     ...controls,
@@ -132,9 +141,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     holdRequests: (until) => {
       gate = until;
     },
-    setApiFaults: (next = {}) => {
-      faults = next;
-    },
+    setApiFaults: (next = {}) => switches.setApi(next),
     stop: async () => {
       clearInterval(ticking);
       await delivery.stop();

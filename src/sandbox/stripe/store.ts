@@ -48,6 +48,7 @@ function createTables(): Tables {
     dispute: createTable(),
     event: createTable(),
     invoice: createTable(),
+    invoiceitem: createTable(),
     invoice_payment: createTable(),
     mandate: createTable(),
     payment_intent: createTable(),

@@ -64,3 +64,21 @@ it('can be used when it is over, in Russian too', async () => {
   await page.getByRole('link', { name: 'Начать заново' }).click();
   await page.getByRole('button', { name: 'Заплатить 5 $' }).waitFor();
 });
+
+it.each([1280, 390])('shows what there is at a width of %i', async (width) => {
+  await page.setViewportSize({ width, height: 900 });
+  const { stripe, sandbox } = running;
+  const { id } = await stripe.checkout.sessions.create(monthlyParams());
+  const paid = sandbox.pay(id, { email: 'reader@example.org', method: 'card' });
+  await stripe.checkout.sessions.create(onceParams());
+  sandbox.renew(String(paid.subscription), 'declined');
+  await page.goto(running.url);
+  await expectUsable();
+  await page.getByRole('button', { name: 'Advance a month' }).click();
+  await page.getByText('It is 2026-12-23 10:00:00').first().waitFor();
+  await page.getByRole('button', { name: 'Events: never sent' }).click();
+  await page.getByRole('button', { name: 'Events: never sent', pressed: true }).waitFor();
+  await page.getByRole('link', { name: `Invoice ${sandbox.list('invoice').at(-1)?.id}` }).click();
+  await page.getByRole('button', { name: 'Pay $5' }).waitFor();
+  await expectUsable();
+});

@@ -128,9 +128,96 @@ describe('the page of objects', () => {
     expect((await post('/actions/nothing', { id: 'x' })).status).toBe(404);
   });
 
+  it('moves the clock, and says what time it is', async () => {
+    for (const [action, shown] of [
+      ['advance-day', '2026-11-24 10:00:00'],
+      ['advance-month', '2026-12-24 10:00:00'],
+      ['advance-year', '2027-12-24 10:00:00'],
+    ] as const) {
+      expect((await post(`/actions/${action}`, {})).status).toBe(303);
+      expect((await page('/')).text).toContain(shown);
+    }
+  });
+
+  it('plays the life of a subscription by its buttons', async () => {
+    const { sandbox, stripe } = running;
+    const gift = await stripe.checkout.sessions.create(monthlyParams());
+    const id = String(sandbox.pay(gift.id, { email, method: 'card' }).subscription);
+    const press = async (action: string, on = id) => (await post(`/actions/${action}`, { id: on })).status;
+    const standing = () => sandbox.get('subscription', id);
+    const lastInvoice = () => String(sandbox.list('invoice').at(-1)?.id);
+    expect([await press('pause'), standing()?.status]).toEqual([303, 'paused']);
+    expect([await press('resume'), standing()?.status]).toEqual([303, 'active']);
+    expect([await press('pause-collection'), standing()?.pause_collection?.behavior]).toEqual([303, 'void']);
+    expect([await press('resume'), standing()?.pause_collection]).toEqual([303, null]);
+    expect([await press('cancel-later'), standing()?.cancel_at_period_end]).toEqual([303, true]);
+    expect([await press('keep'), standing()?.cancel_at]).toEqual([303, null]);
+    expect([await press('decline-next'), await press('renew'), standing()?.status]).toEqual([
+      303,
+      303,
+      'past_due',
+    ]);
+    expect([await press('pay', lastInvoice()), standing()?.status]).toEqual([303, 'active']);
+    expect([await press('ask-next'), await press('renew'), standing()?.status]).toEqual([
+      303,
+      303,
+      'past_due',
+    ]);
+    const intent = String(sandbox.list('payment_intent').at(-1)?.id);
+    expect([await press('authenticate', intent), standing()?.status]).toEqual([303, 'active']);
+    expect([await press('cancel'), standing()?.status]).toEqual([303, 'canceled']);
+    expect(await press('renew')).toBe(400);
+  });
+
+  it('switches faults on and off, one by one', async () => {
+    const { sandbox, stripe } = running;
+    await post('/switches', { id: 'drop' });
+    await post('/switches', { id: 'shuffle' });
+    expect((await page('/')).text).toMatch(/aria-pressed="true">Events: never sent/);
+    expect(sandbox.delivery.faults()).toMatchObject({ drop: true, shuffle: true });
+    await post('/switches', { id: 'drop' });
+    expect(sandbox.delivery.faults()).toMatchObject({ drop: false, shuffle: true });
+    await post('/switches', { id: 'rateLimit' });
+    const answers = await Promise.allSettled(Array.from({ length: 40 }, () => stripe.customers.create({})));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set(['fulfilled', 'rejected']));
+    await post('/switches', { id: 'rateLimit' });
+    await stripe.customers.create({});
+    expect((await post('/switches', { id: 'constructor' })).status).toBe(400);
+  });
+
   it('does nothing for another site', async () => {
     const answer = await post(await open(), { email, method: 'card' }, { 'Sec-Fetch-Site': 'cross-site' });
     expect(answer.status).toBe(403);
     expect(running.sandbox.list('payment_intent')).toEqual([]);
+  });
+});
+
+describe('the pages of an invoice', () => {
+  it('take a payment, or refuse it', async () => {
+    const { sandbox, stripe } = running;
+    const gift = await stripe.checkout.sessions.create(monthlyParams());
+    const id = String(sandbox.pay(gift.id, { email, method: 'card' }).subscription);
+    sandbox.renew(id, 'declined');
+    const invoice = sandbox.list('invoice').at(-1);
+    const path = new URL(String(invoice?.hosted_invoice_url)).pathname;
+    expect((await page(path)).text).toContain('Pay $5');
+    expect((await post(path, { method: 'declined' })).text).toContain('refused');
+    expect((await post(path, { method: 'card' })).status).toBe(303);
+    expect((await page(path)).text).not.toContain('<button');
+    expect(sandbox.get('subscription', id)?.status).toBe('active');
+    expect((await page('/invoices/none')).status).toBe(404);
+  });
+
+  it('let the payer answer the bank', async () => {
+    const { sandbox, stripe } = running;
+    const gift = await stripe.checkout.sessions.create(monthlyParams());
+    const id = String(sandbox.pay(gift.id, { email, method: 'card' }).subscription);
+    sandbox.renew(id, 'action-required');
+    const action = sandbox.list('payment_intent').at(-1)?.next_action?.redirect_to_url?.url;
+    const path = new URL(String(action)).pathname;
+    expect((await page(path)).text).toContain('Yes, pay');
+    expect((await post(path, { answer: 'succeed' })).status).toBe(303);
+    expect((await page(path)).text).toContain('Nothing is asked');
+    expect(sandbox.get('subscription', id)?.status).toBe('active');
   });
 });

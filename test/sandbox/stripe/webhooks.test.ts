@@ -158,6 +158,19 @@ describe('faults by switch', () => {
     expect(receiver.events).toHaveLength(2);
   });
 
+  it('drop never sends an event, which the API still tells', async () => {
+    listenFor(['customer.created']);
+    const { sandbox, stripe } = running;
+    sandbox.delivery.setFaults({ drop: true });
+    await stripe.customers.create({});
+    await sandbox.delivery.idle();
+    sandbox.delivery.setFaults({});
+    await sandbox.delivery.flush();
+    expect(receiver.events).toEqual([]);
+    expect(sandbox.list('delivered')).toMatchObject([{ outcome: 'dropped' }]);
+    expect((await stripe.events.list({ type: 'customer.created' })).data).toHaveLength(1);
+  });
+
   it('delay lets events wait', async () => {
     listenFor(['customer.created']);
     const { sandbox, stripe, clock } = running;

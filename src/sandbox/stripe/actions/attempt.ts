@@ -6,10 +6,12 @@ import type { World } from '../world.ts';
 import type { Attempt, Outcome } from './pay-intent.ts';
 
 const DECLINED = new Set(['0002', '0341']);
+/** Accounts whose bank returns the debit. */
+const RETURNED = new Set(['3202', '3456']);
 
 /** What comes of paying with this, as at Stripe's test cards. */
 export function outcomeOf({ type, last4 }: Instrument): Outcome {
-  if (type !== 'card') return 'delayed-success';
+  if (type !== 'card') return RETURNED.has(last4) ? 'delayed-failure' : 'delayed-success';
   if (DECLINED.has(last4)) return 'declined';
   return last4 === '3184' ? 'action-required' : 'card';
 }

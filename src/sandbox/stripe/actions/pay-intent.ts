@@ -151,7 +151,7 @@ export function fail(world: World, intent: Intent, charge: Wire<Stripe.Charge>, 
   return open;
 }
 
-export function cancelIntent(world: World, intent: Intent, reason: string): Intent {
+export function cancelIntent(world: World, intent: Intent, reason: string | null): Intent {
   const canceled = world.store.put('payment_intent', {
     ...intent,
     canceled_at: now(world),

@@ -49,3 +49,43 @@ export function buildInvoiceLine(
     taxes: [],
   } satisfies Wire<Stripe.InvoiceLineItem>;
 }
+
+/** What an invoice item costs. */
+export function buildItemLine(
+  world: World,
+  invoice: string,
+  item: Wire<Stripe.InvoiceItem>,
+): Wire<Stripe.InvoiceLineItem> {
+  const { amount, currency, description, period, id: itemId } = item;
+  return {
+    id: newId('invoice_line', world.clock.now()),
+    object: 'line_item',
+    amount,
+    currency,
+    description,
+    discount_amounts: [],
+    discountable: true,
+    discounts: [],
+    invoice,
+    livemode: false,
+    metadata: {},
+    parent: {
+      invoice_item_details: {
+        invoice_item: itemId,
+        proration: false,
+        proration_details: null,
+        subscription: null,
+      },
+      subscription_item_details: null,
+      type: 'invoice_item_details',
+    },
+    period,
+    pretax_credit_amounts: [],
+    pricing: null,
+    quantity: 1,
+    quantity_decimal: '1',
+    subscription: null,
+    subtotal: amount,
+    taxes: [],
+  } satisfies Wire<Stripe.InvoiceLineItem>;
+}

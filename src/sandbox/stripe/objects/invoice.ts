@@ -3,7 +3,7 @@ import { newId, newSecret } from '../ids.ts';
 import { listOf } from '../list.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
-import { buildInvoiceLine } from './invoice-line.ts';
+import { buildInvoiceLine, buildItemLine } from './invoice-line.ts';
 
 type Period = { start: number; end: number };
 
@@ -16,8 +16,55 @@ export function buildInvoice(
 ): Wire<Stripe.Invoice> {
   const id = newId('invoice', world.clock.now());
   const lines = subscription.items.data.map((item) => buildInvoiceLine(world, id, subscription, item));
+  return assemble(world, {
+    id,
+    customer: subscription.customer,
+    currency: subscription.currency,
+    lines,
+    reason,
+    period: invoiced,
+    parent: {
+      quote_details: null,
+      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
+      type: 'subscription_details',
+    },
+  });
+}
+
+/** The draft of what a customer owes for items that nothing else accounts for. */
+export function buildManualInvoice(
+  world: World,
+  customer: string,
+  items: readonly Wire<Stripe.InvoiceItem>[],
+): Wire<Stripe.Invoice> {
+  const id = newId('invoice', world.clock.now());
+  const second = now(world);
+  return assemble(world, {
+    id,
+    customer,
+    currency: items[0]?.currency ?? 'usd',
+    lines: items.map((item) => buildItemLine(world, id, item)),
+    reason: 'manual',
+    period: { start: second, end: second },
+    parent: null,
+  });
+}
+
+function assemble(
+  world: World,
+  order: {
+    id: string;
+    customer: string;
+    currency: string;
+    lines: Wire<Stripe.InvoiceLineItem>[];
+    reason: string;
+    period: Period;
+    parent: Wire<Stripe.Invoice>['parent'];
+  },
+): Wire<Stripe.Invoice> {
+  const { id, currency, lines, reason, period, parent } = order;
   const total = lines.reduce((sum, line) => sum + line.amount, 0);
-  const customer = world.store.get('customer', subscription.customer);
+  const customer = world.store.get('customer', order.customer);
   return {
     id,
     object: 'invoice',
@@ -38,9 +85,9 @@ export function buildInvoice(
     billing_reason: reason,
     collection_method: 'charge_automatically',
     created: now(world),
-    currency: subscription.currency,
+    currency,
     custom_fields: null,
-    customer: subscription.customer,
+    customer: order.customer,
     customer_account: null,
     customer_address: customer?.address ?? null,
     customer_email: customer?.email ?? null,
@@ -70,14 +117,10 @@ export function buildInvoice(
     next_payment_attempt: null,
     number: null,
     on_behalf_of: null,
-    parent: {
-      quote_details: null,
-      subscription_details: { metadata: subscription.metadata, subscription: subscription.id },
-      type: 'subscription_details',
-    },
+    parent,
     payment_settings: { default_mandate: null, payment_method_options: null, payment_method_types: null },
-    period_end: invoiced.end,
-    period_start: invoiced.start,
+    period_end: period.end,
+    period_start: period.start,
     post_payment_credit_notes_amount: 0,
     pre_payment_credit_notes_amount: 0,
     receipt_number: null,

@@ -1,35 +1,189 @@
 import type { Controls } from '../controls.ts';
 import { unknownRoute } from '../errors.ts';
+import type { Kinds } from '../kinds.ts';
 
-/** What a button of the home page does. @throws StripeFault where it cannot be done any more. */
-export function act(controls: Controls, action: string, id: string): void {
-  switch (action) {
-    case 'advance-day':
-      controls.advance({ days: 1 });
-      return;
-    case 'advance-month':
-      controls.advance({ months: 1 });
-      return;
-    case 'advance-year':
-      controls.advance({ months: 12 });
-      return;
-    case 'expire':
-      controls.expire(id);
-      return;
-    case 'renew':
-      controls.renew(id);
-      return;
-    case 'renew-declined':
-      controls.renew(id, 'declined');
-      return;
-    case 'succeed':
-    case 'fail':
-      controls.settle(id, action);
-      return;
-    case 'deliver':
-      controls.redeliver(id);
-      return;
-    default:
-      throw unknownRoute('POST', `/actions/${action}`);
-  }
+/** One button: on which objects it stands and what it does. */
+export type Action<T> = {
+  name: string;
+  label: string;
+  isOffered(object: T): boolean;
+  act(controls: Controls, id: string): void;
+};
+
+type Shown =
+  | 'checkout.session'
+  | 'subscription'
+  | 'invoice'
+  | 'payment_intent'
+  | 'charge'
+  | 'refund'
+  | 'payment_method'
+  | 'event';
+
+const always = () => true;
+const isLive = ({ ended_at: ended }: Kinds['subscription']) => ended === null;
+const isOpen = ({ status }: { status: string | null }) => status === 'open';
+
+/** The buttons of the page of objects, by kind of object. A new kind of happening is a new line here. */
+export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } = {
+  'checkout.session': [
+    { name: 'expire', label: 'Expire', isOffered: isOpen, act: ({ expire }, id) => expire(id) },
+  ],
+  subscription: [
+    { name: 'renew', label: 'Renew', isOffered: isLive, act: ({ renew }, id) => renew(id) },
+    {
+      name: 'renew-declined',
+      label: 'Renew, card declined',
+      isOffered: isLive,
+      act: ({ renew }, id) => renew(id, 'declined'),
+    },
+    {
+      name: 'decline-next',
+      label: 'Decline next',
+      isOffered: isLive,
+      act: ({ plan }, id) => plan(id, 'declined'),
+    },
+    {
+      name: 'ask-next',
+      label: 'Bank asks next time',
+      isOffered: isLive,
+      act: ({ plan }, id) => plan(id, 'action-required'),
+    },
+    {
+      name: 'unfinalized-next',
+      label: 'Next invoice fails',
+      isOffered: isLive,
+      act: ({ plan }, id) => plan(id, 'finalization-failed'),
+    },
+    { name: 'cancel', label: 'End now', isOffered: isLive, act: ({ cancel }, id) => cancel(id, 'now') },
+    {
+      name: 'cancel-later',
+      label: 'End with period',
+      isOffered: (one) => isLive(one) && !one.cancel_at_period_end,
+      act: ({ cancel }, id) => cancel(id, 'at-period-end'),
+    },
+    {
+      name: 'keep',
+      label: 'Do not end',
+      isOffered: (one) => isLive(one) && one.cancel_at !== null,
+      act: ({ cancel }, id) => cancel(id, 'not'),
+    },
+    {
+      name: 'pause',
+      label: 'Pause',
+      isOffered: ({ status }) => status === 'active' || status === 'past_due',
+      act: ({ pause }, id) => pause(id, 'subscription'),
+    },
+    {
+      name: 'pause-collection',
+      label: 'Pause collection',
+      isOffered: (one) => isLive(one) && one.pause_collection === null,
+      act: ({ pause }, id) => pause(id, 'collection'),
+    },
+    {
+      name: 'resume',
+      label: 'Resume',
+      isOffered: ({ status, pause_collection: pause }) => status === 'paused' || pause !== null,
+      act: ({ resume }, id) => resume(id),
+    },
+  ],
+  invoice: [
+    { name: 'pay', label: 'Pay', isOffered: isOpen, act: ({ payInvoice }, id) => payInvoice(id) },
+    {
+      name: 'pay-declined',
+      label: 'Pay, card declined',
+      isOffered: isOpen,
+      act: ({ payInvoice }, id) => payInvoice(id, { outcome: 'declined' }),
+    },
+    {
+      name: 'pay-outside',
+      label: 'Paid elsewhere',
+      isOffered: isOpen,
+      act: ({ payInvoice }, id) => payInvoice(id, { outOfBand: true }),
+    },
+    { name: 'void', label: 'Void', isOffered: isOpen, act: ({ voidInvoice }, id) => voidInvoice(id) },
+    {
+      name: 'write-off',
+      label: 'Write off',
+      isOffered: isOpen,
+      act: ({ markUncollectible }, id) => markUncollectible(id),
+    },
+  ],
+  payment_intent: [
+    {
+      name: 'succeed',
+      label: 'Settle now',
+      isOffered: ({ status }) => status === 'processing',
+      act: ({ settle }, id) => settle(id, 'succeed'),
+    },
+    {
+      name: 'fail',
+      label: 'Fail now',
+      isOffered: ({ status }) => status === 'processing',
+      act: ({ settle }, id) => settle(id, 'fail'),
+    },
+    {
+      name: 'authenticate',
+      label: 'Payer confirms',
+      isOffered: ({ status }) => status === 'requires_action',
+      act: ({ authenticate }, id) => authenticate(id, 'succeed'),
+    },
+    {
+      name: 'refuse',
+      label: 'Payer does not confirm',
+      isOffered: ({ status }) => status === 'requires_action',
+      act: ({ authenticate }, id) => authenticate(id, 'fail'),
+    },
+  ],
+  // Money that comes back: refund, dispute and fraud warning of a charge.
+  charge: [],
+  // A refund that fails.
+  refund: [],
+  payment_method: [
+    {
+      name: 'replace-card',
+      label: 'Card is replaced',
+      isOffered: ({ type }) => type === 'card',
+      act: ({ replaceCard }, id) => replaceCard(id),
+    },
+    {
+      name: 'end-mandate',
+      label: 'Mandate ends',
+      isOffered: ({ type }) => type !== 'card',
+      act: ({ updateMandate }, id) => updateMandate(id, 'inactive'),
+    },
+  ],
+  event: [
+    { name: 'deliver', label: 'Deliver again', isOffered: always, act: ({ redeliver }, id) => redeliver(id) },
+  ],
+};
+
+/** Buttons that belong to no object: time, and, once there are payouts, a payout and one that fails. */
+export const GENERAL_ACTIONS: readonly Action<null>[] = [
+  {
+    name: 'advance-day',
+    label: 'Advance a day',
+    isOffered: always,
+    act: ({ advance }) => advance({ days: 1 }),
+  },
+  {
+    name: 'advance-month',
+    label: 'Advance a month',
+    isOffered: always,
+    act: ({ advance }) => advance({ months: 1 }),
+  },
+  {
+    name: 'advance-year',
+    label: 'Advance a year',
+    isOffered: always,
+    act: ({ advance }) => advance({ months: 12 }),
+  },
+];
+
+/** What a button does. @throws StripeFault where it cannot be done any more. */
+export function act(controls: Controls, name: string, id: string): void {
+  const known = [...Object.values(ACTIONS).flat(), ...GENERAL_ACTIONS];
+  const action = known.find((one) => one.name === name);
+  if (!action) throw unknownRoute('POST', `/actions/${name}`);
+  action.act(controls, id);
 }

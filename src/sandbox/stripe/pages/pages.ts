@@ -1,31 +1,23 @@
-import express, { type ErrorRequestHandler, type Request, type Response } from 'express';
+import express, { type ErrorRequestHandler, type Response } from 'express';
 import { isEmail } from '../actions/check-checkout.ts';
 import { recoverCheckout } from '../actions/create-checkout.ts';
 import type { Controls } from '../controls.ts';
 import { StripeFault } from '../errors.ts';
+import { flip, type Switches } from '../switches.ts';
 import { now, type World } from '../world.ts';
+import { field, sendPage } from './answers.ts';
 import { createClockRoutes } from './clock-routes.ts';
 import { act } from './home-actions.ts';
 import { homePage } from './home-page.ts';
-import type { Html } from './layout.ts';
+import { createInvoiceRoutes } from './invoice-routes.ts';
 import { closedPage, METHODS, missingPage, payPage, type Tried } from './pay-page.ts';
 import { STYLE } from './style.ts';
-
-async function send(response: Response, status: number, page: Html): Promise<void> {
-  const text = String(await page);
-  response.status(status).type('html').send(text);
-}
-
-function field(request: Request, name: string): string {
-  const body: unknown = request.body;
-  const value = typeof body === 'object' && body !== null ? new Map(Object.entries(body)).get(name) : '';
-  return typeof value === 'string' ? value : '';
-}
 
 /** The pages that a person sees: where gifts are paid, and what the sandbox holds. No script, nothing from elsewhere. */
 export function createPages(
   world: World,
   controls: Controls,
+  switches: Switches,
   log: (message: string) => void,
 ): express.Router {
   const router = express.Router();
@@ -49,18 +41,23 @@ export function createPages(
     response.type('css').send(STYLE);
   });
   router.use(createClockRoutes(world, controls));
-  router.get('/', (_request, response) => send(response, 200, homePage(world)));
+  router.get('/', (_request, response) => sendPage(response, 200, homePage(world, switches)));
   router.post('/actions/:action', (request, response) => {
     act(controls, request.params.action, field(request, 'id'));
     response.redirect(303, '/');
   });
+  router.post('/switches', (request, response) => {
+    flip(switches, field(request, 'id'));
+    response.redirect(303, '/');
+  });
+  router.use(createInvoiceRoutes(world, controls));
 
   async function show(response: Response, id: string, tried: Tried | null): Promise<void> {
     const session = store.get('checkout.session', id);
-    if (!session) return send(response, 404, missingPage());
-    if (session.status !== 'open') return send(response, 200, closedPage(session));
+    if (!session) return sendPage(response, 404, missingPage());
+    if (session.status !== 'open') return sendPage(response, 200, closedPage(session));
     const status = tried === null ? 200 : tried.fault === 'declined' ? 402 : 422;
-    return send(response, status, payPage(session, store.get('checkout', id)?.lineItems ?? [], tried));
+    return sendPage(response, status, payPage(session, store.get('checkout', id)?.lineItems ?? [], tried));
   }
 
   router.get('/pay/:id', (request, response) => show(response, request.params.id, null));
@@ -83,10 +80,10 @@ export function createPages(
       recovery && recovery.until > now(world)
         ? store.transaction(() => recoverCheckout(world, recovery.session))
         : null;
-    return session?.url ? response.redirect(303, session.url) : send(response, 404, missingPage());
+    return session?.url ? response.redirect(303, session.url) : sendPage(response, 404, missingPage());
   });
 
-  router.use((_request, response) => send(response, 404, missingPage()));
+  router.use((_request, response) => sendPage(response, 404, missingPage()));
 
   const onError: ErrorRequestHandler = (error: unknown, _request, response, next) => {
     if (response.headersSent) return next(error);

@@ -1,6 +1,6 @@
 import type Stripe from 'stripe';
 import { outcomeOf } from '../actions/attempt.ts';
-import { createIntent, payIntent } from '../actions/pay-intent.ts';
+import { cancelIntent, createIntent, payIntent } from '../actions/pay-intent.ts';
 import { checkCharge, checkUnitAmount, readCurrency } from '../currencies.ts';
 import {
   invalidRequest,
@@ -89,6 +89,18 @@ export const PAYMENT_INTENTS = [
   ),
 
   route('get', `${PATH}/:id`, 'Retrieve', ({ world, id }) => intentOf(world, id)),
+
+  route('post', `${PATH}/:id/cancel`, 'PaymentIntentCancel', ({ world, params, id }) => {
+    refuseUnserved(params, 'cancellation_reason');
+    const intent = intentOf(world, id);
+    if (intent.status === 'requires_payment_method' || intent.status === 'requires_action') {
+      return cancelIntent(world, intent, params.cancellation_reason ?? null);
+    }
+    throw invalidRequest(
+      `You cannot cancel this PaymentIntent because it has a status of ${intent.status}.`,
+      { code: 'payment_intent_unexpected_state' },
+    );
+  }),
 
   route('post', `${PATH}/:id/confirm`, 'PaymentIntentConfirm', ({ world, params, id }) => {
     refuseUnserved(params, 'off_session payment_method return_url');

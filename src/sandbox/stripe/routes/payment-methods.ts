@@ -3,9 +3,10 @@ import { invalidRequest, missingParameter, refuseUnserved, resourceMissing } fro
 import { emitUpdate } from '../events.ts';
 import { listAnswer, same } from '../list.ts';
 import { mergeMetadata } from '../metadata.ts';
-import { createPaymentMethod } from '../objects/payment-method.ts';
+import { createPaymentMethod, type Instrument } from '../objects/payment-method.ts';
 import { testCard } from '../objects/test-methods.ts';
 import { route } from '../route.ts';
+import type { Received } from '../wire.ts';
 import type { World } from '../world.ts';
 
 const PATH = '/payment_methods';
@@ -16,15 +17,21 @@ function methodOf(world: World, id: string) {
   return method;
 }
 
+function instrumentFor({ type, card, sepa_debit: sepa }: Received<'PaymentMethodCreate'>): Instrument {
+  if (type === 'sepa_debit' && sepa) {
+    return { type: 'sepa_debit', country: sepa.iban.slice(0, 2), last4: sepa.iban.slice(-4) };
+  }
+  if (type !== 'card' || !card) {
+    throw invalidRequest('The sandbox creates cards and SEPA debits only.', { param: 'type' });
+  }
+  const named = 'token' in card ? card.token : 'number' in card ? card.number : undefined;
+  return testCard(named ?? '');
+}
+
 export const PAYMENT_METHODS = [
   route('post', PATH, 'PaymentMethodCreate', ({ world, params }) => {
-    refuseUnserved(params, 'billing_details card metadata type');
-    if (params.type !== 'card' || !params.card) {
-      throw invalidRequest('The sandbox creates cards only.', { param: 'type' });
-    }
-    const { card } = params;
-    const named = 'token' in card ? card.token : 'number' in card ? card.number : undefined;
-    const instrument = testCard(named ?? '');
+    refuseUnserved(params, 'billing_details card metadata sepa_debit type');
+    const instrument = instrumentFor(params);
     const email = params.billing_details?.email || null;
     const method = createPaymentMethod(world, instrument, { email, customer: null });
     const metadata = mergeMetadata({}, params.metadata);
