@@ -20,9 +20,25 @@ function event(type: string, object: Record<string, unknown>, created = 1_790_00
 }
 
 const intent = (id: string, customer: string | null) =>
-  event('payment_intent.succeeded', { id, metadata: {}, customer, amount_received: 700, currency: 'usd' });
+  event('payment_intent.succeeded', {
+    id,
+    metadata: {},
+    customer,
+    status: 'succeeded',
+    amount: 700,
+    amount_received: 700,
+    currency: 'usd',
+  });
 const invoicePaid = (id: string, customer: string | null) =>
-  event('invoice.paid', { id, customer, customer_email: null, amount_paid: 700, currency: 'usd' });
+  event('invoice.paid', {
+    id,
+    customer,
+    customer_email: null,
+    status: 'paid',
+    amount_due: 700,
+    amount_paid: 700,
+    currency: 'usd',
+  });
 const invoicePayment = (invoice: string, payment_intent: string) =>
   event('invoice_payment.paid', { invoice, payment: { type: 'payment_intent', payment_intent } });
 const linkCompleted = (id: string, payment_intent: string) =>
