@@ -1,6 +1,27 @@
 import { z } from 'zod';
+import { fromUnixSeconds } from '../platform/time.ts';
 import { contribution, optionalText, reference } from './fields.ts';
 import type { IntentReading, Read } from './readings.ts';
+
+const Expanded = z.object({
+  created: z.int(),
+  payment_method_details: z.object({ type: z.string() }).nullish(),
+  balance_transaction: z.object({ created: z.int() }).nullish().catch(null),
+});
+
+/**
+ * When the money of an attempt came, where it was asked for with its balance transaction; events carry its id alone. A card
+ * is charged at once, though its balance transaction may follow; of a debit that one is made when the money comes.
+ */
+export const moneyCameAt = z
+  .union([z.string().transform(() => null), Expanded])
+  .nullish()
+  .transform((charge) => {
+    if (!charge) return null;
+    const isCard = charge.payment_method_details?.type === 'card';
+    const moved = isCard ? undefined : charge.balance_transaction?.created;
+    return fromUnixSeconds(Math.max(charge.created, moved ?? 0)).toISOString();
+  });
 
 const Intent = z.object({
   id: z.string(),
@@ -13,6 +34,7 @@ const Intent = z.object({
   last_payment_error: z
     .object({ code: optionalText, decline_code: optionalText, type: optionalText })
     .nullish(),
+  latest_charge: moneyCameAt,
 });
 
 /** payment_intent.* */
@@ -29,6 +51,7 @@ export function readIntent(object: unknown): Read<IntentReading> {
       amount: intent.amount,
       amountReceived: intent.amount_received,
       currency: intent.currency,
+      paidAt: intent.status === 'succeeded' ? intent.latest_charge : null,
     },
     person: { customer: intent.customer, address: null },
   };

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { contribution, optionalText, reference, seconds } from './fields.ts';
+import { moneyCameAt } from './read-intent.ts';
 import { NOBODY, type Read, type SessionReading } from './readings.ts';
 
 const Session = z.object({
@@ -8,7 +9,12 @@ const Session = z.object({
   mode: z.string(),
   status: optionalText,
   payment_status: z.string(),
-  payment_intent: reference,
+  payment_intent: z
+    .union([
+      z.string().transform((id) => ({ id, latest_charge: null })),
+      z.object({ id: z.string(), latest_charge: moneyCameAt }),
+    ])
+    .nullish(),
   customer: reference,
   customer_details: z.object({ email: optionalText }).nullish(),
   customer_email: optionalText,
@@ -31,9 +37,10 @@ export function readSession(object: unknown): Read<SessionReading> {
       contribution: session.metadata,
       state,
       frequency: session.mode === 'subscription' ? 'recurring' : 'once',
-      paymentIntent: session.payment_intent,
+      paymentIntent: session.payment_intent?.id ?? null,
       amount: session.amount_total ?? null,
       currency: session.currency,
+      paidAt: state === 'complete' ? (session.payment_intent?.latest_charge ?? null) : null,
       expiresAt: session.expires_at,
       recoveryUrl: session.after_expiration?.recovery?.url ?? null,
     },

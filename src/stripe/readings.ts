@@ -16,6 +16,8 @@ const SessionReading = z.strictObject({
   paymentIntent: z.string().nullable(),
   amount: z.int().nullable(),
   currency: z.string().nullable(),
+  /** when the money came, where Stripe was asked; null: an event tells it by its own time */
+  paidAt: Instant.nullable().default(null),
   expiresAt: Instant,
   /** where an expired checkout can be taken up again */
   recoveryUrl: z.string().nullable(),
@@ -78,6 +80,8 @@ const IntentReading = z.strictObject({
   amount: z.int().default(0),
   amountReceived: z.int(),
   currency: z.string(),
+  /** when the money came, where Stripe was asked; null: an event tells it by its own time */
+  paidAt: Instant.nullable().default(null),
 });
 
 const MembershipReading = z.strictObject({

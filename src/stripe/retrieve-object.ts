@@ -43,9 +43,11 @@ export function dateOf({ lastResponse }: { lastResponse: { headers: Record<strin
 function retrieve(stripe: StripeClient, kind: ObjectKind, id: string) {
   switch (kind) {
     case 'session':
-      return stripe.checkout.sessions.retrieve(id);
+      return stripe.checkout.sessions.retrieve(id, {
+        expand: ['payment_intent.latest_charge.balance_transaction'],
+      });
     case 'intent':
-      return stripe.paymentIntents.retrieve(id);
+      return stripe.paymentIntents.retrieve(id, { expand: ['latest_charge.balance_transaction'] });
     case 'charge':
       return stripe.charges.retrieve(id);
     case 'invoice':

@@ -35,7 +35,7 @@ export function onSession(effects: Effects, reading: SessionReading, fact: Fact)
     amount: minor(reading.amount),
     currency: reading.currency,
     outsideStripe: null,
-    paidAt: fact.createdAt,
+    paidAt: dateOrNull(reading.paidAt) ?? fact.createdAt,
     learntAt: fact.learntAt,
   });
 }

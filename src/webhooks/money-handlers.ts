@@ -98,6 +98,7 @@ export function onIntent(effects: Effects, reading: IntentReading, fact: Fact): 
   const succeeded = status === 'succeeded';
   const amount = minor(succeeded ? reading.amountReceived : reading.amount);
   const waits = succeeded && contribution === null && fact.memberId !== null;
+  const paidAt = dateOrNull(reading.paidAt) ?? fact.createdAt;
   const place = INTENT_STATUSES.indexOf(status).toString();
   effects.intents.push({
     id,
@@ -107,11 +108,11 @@ export function onIntent(effects: Effects, reading: IntentReading, fact: Fact): 
     declineCode: status === 'failed' ? declineCode : null,
     amount,
     currency,
-    succeededAt: waits ? fact.createdAt : null,
+    succeededAt: waits ? paidAt : null,
     learntAt: fact.learntAt,
   });
   if (succeeded && contribution === null && fact.memberId === null) {
-    bookOutside(effects, { id, amount: reading.amountReceived, currency, paidAt: fact.createdAt }, fact);
+    bookOutside(effects, { id, amount: reading.amountReceived, currency, paidAt }, fact);
   }
 }
 

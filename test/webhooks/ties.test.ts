@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SECOND } from '../../src/platform/time.ts';
+import { readEvent } from '../../src/stripe/verify-event.ts';
+import { applyObservations } from '../../src/webhooks/apply.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
+import { observe } from '../../src/webhooks/observe.ts';
 import { rereadContested } from '../../src/webhooks/reread-contested.ts';
 import { retryEvents } from '../../src/webhooks/retry-events.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
@@ -154,7 +157,8 @@ describe('two snapshots of one second that differ', () => {
     });
 
     it('told in one batch, they are marked as well', async () => {
-      await deliverAll(service, [snapshots[1], snapshots[0], snapshots[2]]);
+      const together = [snapshots[1], snapshots[0]].map((one) => observe(readEvent(one)));
+      await applyObservations(service.context, together);
       expect(await stands()).toEqual([expect.objectContaining({ contested: true })]);
     });
 
