@@ -4,13 +4,15 @@ import type { Context } from '../platform/context.ts';
 import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { toDecimal, toJson } from '../platform/money.ts';
 import { requireRole } from '../staff/tokens.ts';
-import { type Grouping, ReportParameters, rangeOf } from './parameters.ts';
+import {
+  type CompleteThrough,
+  type Grouping,
+  MoneyDocument,
+  ReportParameters,
+  rangeOf,
+} from './parameters.ts';
 import { type RevenueRow, sumRevenue } from './store.ts';
 
-/** How far the books are complete; known above this room, where events come in. */
-export type CompleteThrough = () => Promise<Date | null>;
-
-const MoneyDocument = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
 const Key = z
   .string()
   .nullable()
