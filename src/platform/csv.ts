@@ -3,7 +3,7 @@ import { type Money, toDecimal } from './money.ts';
 
 /** An amount as people read it. Other than a text, it may begin with a minus. */
 export type Decimal = { readonly decimal: string };
-export type Cell = string | number | bigint | Decimal | null;
+export type Cell = string | number | bigint | Decimal | null | undefined;
 
 export function decimal(money: Money): Decimal {
   return { decimal: toDecimal(money) };
@@ -19,10 +19,19 @@ export function toCsv(
   rows: readonly Readonly<Record<string, Cell>>[],
   { header = true }: { header?: boolean } = {},
 ): string {
-  return stringify([...rows], {
-    header,
-    columns: [...columns],
-    escape_formulas: true,
-    cast: { object: ({ decimal }) => ({ value: String(decimal), escape_formulas: false }) },
-  });
+  const lines = rows.map((row) => columns.map((column) => toText(row[column])));
+  return stringify(header ? [[...columns], ...lines] : lines);
+}
+
+/**
+ * What spreadsheets take for the beginning of a formula, in full width, too. The library's own `escape_formulas` would take
+ * every negative decimal for one, and is slow to be told otherwise cell by cell.
+ */
+const FORMULA = /^[=+\-@\t\r\uFF1D\uFF0B\uFF0D\uFF20]/;
+
+function toText(cell: Cell): string {
+  if (cell === null || cell === undefined) return '';
+  if (typeof cell === 'object') return cell.decimal;
+  if (typeof cell !== 'string') return cell.toString();
+  return FORMULA.test(cell) ? `'${cell}` : cell;
 }

@@ -17,9 +17,12 @@ it('is a line for each row, the columns in the order that is given', () => {
   expect(toCsv(['b', 'a'], [], { header: false })).toBe('');
 });
 
-it.each(['-cmd', '-2+3', '=1+1', '+1', '@sum', '\tx'])('a text %j is no formula', (text) => {
-  expect(toCsv(['a'], [{ a: text }], { header: false })).toMatch(/^"?'/);
-});
+it.each(['-cmd', '-2+3', '=1+1', '+1', '@sum', '\tx', '\rx', '＝1', '－1'])(
+  'a text %j is no formula',
+  (text) => {
+    expect(toCsv(['a'], [{ a: text }], { header: false })).toMatch(/^"?'/);
+  },
+);
 
 it('amounts that were taken stay numbers', () => {
   const row = { amount: -1250n, decimal: decimal(money(-1250, 'usd')), yen: decimal(money(-5, 'jpy')) };

@@ -12,7 +12,7 @@ import {
 /** A journal transaction on the day, in the reports' time zone, on which Stripe moved the money. */
 export type Entry = JournalTransaction & { day: string };
 
-const PAGE = 1_000;
+const PAGE = 500;
 
 /**
  * The journal of a range of days, page by page, so that it never stands in memory as a whole. Ordered by the second in

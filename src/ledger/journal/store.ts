@@ -19,6 +19,19 @@ export type Place = { createdAt: Date; id: string };
 export type MovementRow = Awaited<ReturnType<typeof findMovements>>[number];
 export type RefundRow = Awaited<ReturnType<typeof findRefundsOfCharges>>[number];
 
+const MOVEMENT = {
+  id: balanceTransactions.id,
+  type: balanceTransactions.type,
+  category: balanceTransactions.category,
+  sourceId: balanceTransactions.sourceId,
+  amount: balanceTransactions.amount,
+  fee: balanceTransactions.fee,
+  net: balanceTransactions.net,
+  currency: balanceTransactions.currency,
+  payoutId: balanceTransactions.payoutId,
+  createdAt: balanceTransactions.createdAt,
+};
+
 /** What brought the charge's money, as against what took it back. */
 const chargeTransactions = alias(balanceTransactions, 'charge_transactions');
 
@@ -45,7 +58,7 @@ export function findMovements(
     .as('brought');
   return database
     .select({
-      transaction: balanceTransactions,
+      transaction: MOVEMENT,
       day: sql<string>`to_char(${balanceTransactions.createdAt} at time zone ${range.timeZone}, 'YYYY-MM-DD')`,
       charge: {
         id: charge.id,
