@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addExportCommands } from './cli/export-journal.ts';
 import { type AppContext, openContext } from './context.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
 import { migrateDatabase } from './platform/database.ts';
@@ -70,6 +71,8 @@ program
       if (findings.some(({ ok }) => !ok)) process.exitCode = 1;
     }),
   );
+
+addExportCommands(program, withContext);
 
 async function withContext(work: (context: AppContext) => Promise<void>): Promise<void> {
   const { context, close } = openContext({ ...readSettingsBesideRunning(), LOG_LEVEL: 'silent' });
