@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { errorCode } from '../platform/log.ts';
 import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
-import { applyObservations } from './apply.ts';
+import { applyObservations, countApplied } from './apply.ts';
 import { readObject } from './read-object.ts';
 
 /** By then the second in which two snapshots differ is over, so that what is read now is newer than both. */
@@ -23,8 +23,7 @@ export async function rereadContested(context: Context & WithStripe): Promise<nu
   let read = 0;
   for (const object of contested) {
     try {
-      await applyObservations(context, [await readObject(context, object)]);
-      read += 1;
+      read += countApplied(await applyObservations(context, [await readObject(context, object)]));
     } catch (error) {
       context.log.warn('object not read again', { code: errorCode(error) });
     }
