@@ -13,8 +13,7 @@ const WIDTH = 24;
  * @param total of what `update` counts; without it there is no end to show, and so only the count
  */
 export function startProgress(label: string, total?: number): ProgressBar {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { update: () => {}, end: () => {} };
+  if (!process.stderr.isTTY) return { update: () => {}, end: () => {} };
   let shown = '';
   return {
     update: (done, note = '') => {
@@ -22,10 +21,10 @@ export function startProgress(label: string, total?: number): ProgressBar {
       if (line === shown) return;
       shown = line;
       // To the line's beginning, and what is longer of the line before is cleared.
-      stderr.write(`\r${line}\u001b[K`);
+      process.stderr.write(`\r${line}\u001b[K`);
     },
     end: () => {
-      if (shown !== '') stderr.write('\n');
+      if (shown !== '') process.stderr.write('\n');
       shown = '';
     },
   };
