@@ -1,4 +1,4 @@
-import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
@@ -92,4 +92,12 @@ export async function upsertSessions(database: Database, rows: CheckoutSession[]
       set: { state: sql`excluded.state`, url: sql`coalesce(excluded.url, ${checkoutSessions.url})` },
       setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
     });
+}
+
+export async function findCompleted(database: Database, ids: string[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: checkoutSessions.id })
+    .from(checkoutSessions)
+    .where(and(inArray(checkoutSessions.id, ids), eq(checkoutSessions.state, 'complete')));
+  return rows.map(({ id }) => id);
 }

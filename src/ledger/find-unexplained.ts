@@ -10,12 +10,15 @@ const AT_A_TIME = 50;
 
 type Unexplained = { id: string; createdAt: Date };
 
-/** Payments of which we do not know what they paid, or how they were paid; oldest first. */
+/**
+ * Payments of which we do not know what they paid, or how they were paid; oldest first.
+ * @param patience how long ago, in milliseconds, they were learnt of
+ */
 export async function findUnexplained(
   database: Database,
-  now: Date,
+  { now, patience = PATIENCE }: { now: Date; patience?: number | undefined },
 ): Promise<{ intents: Unexplained[]; invoices: Unexplained[] }> {
-  const before = plus(now, -PATIENCE);
+  const before = plus(now, -patience);
   return {
     intents: await findUnclaimedIntents(database, { before, limit: AT_A_TIME }),
     invoices: await findUnlinkedInvoices(database, { before, after: plus(now, -LONGEST), limit: AT_A_TIME }),

@@ -212,3 +212,35 @@ export async function upsertSweep(database: Database, name: string, completeThro
       setWhere: lt(sweeps.completeThrough, completeThrough),
     });
 }
+
+export async function deleteSweep(database: Database, name: string): Promise<void> {
+  await database.delete(sweeps).where(eq(sweeps.name, name));
+}
+
+const MONEY = {
+  payment: payments,
+  intent: paymentIntents,
+  charge: charges,
+  refund: refunds,
+  dispute: disputes,
+  'fraud-warning': fraudWarnings,
+  invoice: invoices,
+  payout: payouts,
+  'balance-transaction': balanceTransactions,
+};
+export type MoneyKind = keyof typeof MONEY;
+
+export async function findIds(database: Database, kind: MoneyKind, ids: string[]): Promise<string[]> {
+  const table = MONEY[kind];
+  const rows = await database.select({ id: table.id }).from(table).where(inArray(table.id, ids));
+  return rows.map(({ id }) => id);
+}
+
+/** Payment intents, and charges without one, of which it is known which invoice they paid. */
+export async function findClaimed(database: Database, ids: string[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: paymentIntents.id })
+    .from(paymentIntents)
+    .where(and(inArray(paymentIntents.id, ids), isNotNull(paymentIntents.invoiceId)));
+  return rows.map(({ id }) => id);
+}

@@ -102,3 +102,11 @@ export async function findContested(database: Database, before: Date): Promise<s
     .limit(CONTESTED_AT_A_TIME);
   return rows.map(({ id }) => id);
 }
+
+export async function findMembershipIds(database: Database, ids: string[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: memberships.id })
+    .from(memberships)
+    .where(inArray(memberships.id, ids));
+  return rows.map(({ id }) => id);
+}

@@ -22,6 +22,7 @@ const TIMEOUT = 9 * SECOND;
 
 export function createStripeClient(
   settings: Pick<Settings, 'STRIPE_API_URL'> & { STRIPE_SECRET_KEY: string },
+  change: Pick<Stripe.StripeConfig, 'httpClient' | 'maxNetworkRetries'> = {},
 ): Stripe {
   const url = new URL(settings.STRIPE_API_URL);
   const protocol = url.protocol === 'http:' ? 'http' : 'https';
@@ -32,6 +33,7 @@ export function createStripeClient(
     timeout: TIMEOUT,
     maxNetworkRetries: 1,
     telemetry: false,
+    ...change,
   });
 }
 

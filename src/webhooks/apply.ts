@@ -39,6 +39,10 @@ export async function applyObservations(
   return outcomes;
 }
 
+export function countApplied(outcomes: ReadonlyMap<string, Outcome>): number {
+  return [...outcomes.values()].filter((outcome) => outcome === 'applied').length;
+}
+
 async function applyTogether(
   context: Context,
   database: Database,

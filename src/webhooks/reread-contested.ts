@@ -4,7 +4,7 @@ import type { Context } from '../platform/context.ts';
 import { errorCode } from '../platform/log.ts';
 import { plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
-import { applyObservations } from './apply.ts';
+import { applyObservations, countApplied } from './apply.ts';
 import { readObject } from './read-object.ts';
 
 /** By then the second in which two snapshots differ is over, so that what is read now is newer than both. */
@@ -26,8 +26,7 @@ export async function rereadContested(context: Context & WithStripe): Promise<nu
       const observation = await readObject(context, object);
       // Kept, it would have to be read again just the same.
       if (observation.content.kind === 'unreadable') throw new Error(observation.content.code);
-      await applyObservations(context, [observation]);
-      read += 1;
+      read += countApplied(await applyObservations(context, [observation]));
     } catch (error) {
       context.log.warn('object not read again', { code: errorCode(error) });
     }

@@ -8,7 +8,7 @@ import { applyEffects, noEffects } from './effects.ts';
 import type { Observation } from './observe.ts';
 import { restoreObservation } from './restore-observation.ts';
 import { MAXIMUM_ATTEMPTS, retryAfter } from './rules.ts';
-import { countUnapplied, findDue, type StoredRow, takeFailed, updateReading } from './store.ts';
+import { countUnapplied, findDue, type StoredRow, takeIn, updateReading } from './store.ts';
 
 const AT_A_TIME = 100;
 
@@ -42,7 +42,7 @@ export async function retryEvent(context: Context & WithStripe, row: StoredRow):
     return false;
   }
   return context.database.transaction(async (transaction) => {
-    const current = await takeFailed(transaction, row.id);
+    const current = await takeIn(transaction, row.id, ['failed']);
     if (current === undefined) return false;
     try {
       await transaction.transaction((savepoint) => applyStored(context, savepoint, observation));
@@ -55,7 +55,12 @@ export async function retryEvent(context: Context & WithStripe, row: StoredRow):
   });
 }
 
-async function applyStored(context: Context, database: Database, observation: Observation): Promise<void> {
+/** @throws whatever its effects, or the lack of a reading, throw */
+export async function applyStored(
+  context: Context,
+  database: Database,
+  observation: Observation,
+): Promise<void> {
   const { content, person, readAt } = observation;
   if (content.kind === 'unreadable') throw new Error(content.code);
   const now = context.clock.now();
@@ -72,18 +77,19 @@ async function applyStored(context: Context, database: Database, observation: Ob
     sealedPerson: null,
     retryAt: null,
     errorCode: null,
+    dismissal: null,
   });
 }
 
 async function postpone(context: Context, row: StoredRow, error: unknown): Promise<void> {
   await context.database.transaction(async (transaction) => {
-    const current = await takeFailed(transaction, row.id);
+    const current = await takeIn(transaction, row.id, ['failed']);
     if (current !== undefined) await updateReading(transaction, row.id, failure(context, current, error));
   });
 }
 
-/** That Stripe does not answer is not the event's fault: it waits, however long that lasts. */
-function failure(context: Context, { id, type, attempts }: StoredRow, error: unknown) {
+/** What becomes of an event that failed. That Stripe does not answer is not its fault: it waits, however long that lasts. */
+export function failure(context: Context, { id, type, attempts }: StoredRow, error: unknown) {
   const code = errorCode(error);
   const tried = isStripeAway(error) ? attempts : attempts + 1;
   const setAside = tried >= MAXIMUM_ATTEMPTS;

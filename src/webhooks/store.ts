@@ -13,6 +13,13 @@ export async function insertReadings(database: Database, rows: InboxRow[]): Prom
   return new Set((await insertRows(database, rows)).map(({ id }) => id));
 }
 
+/** Which of these have been told already, whatever became of them. */
+export async function findKnownIds(database: Database, ids: string[]): Promise<Set<string>> {
+  if (ids.length === 0) return new Set();
+  const rows = await database.select({ id: inbox.id }).from(inbox).where(inArray(inbox.id, ids));
+  return new Set(rows.map(({ id }) => id));
+}
+
 /** Failed events whose time has come, oldest first. */
 export async function findDue(database: Database, now: Date, limit: number): Promise<StoredRow[]> {
   return database
@@ -23,13 +30,31 @@ export async function findDue(database: Database, now: Date, limit: number): Pro
     .limit(limit);
 }
 
-/** Locks a failed event, or finds nothing where another worker has it. */
-export async function takeFailed(database: Database, id: string): Promise<StoredRow | undefined> {
+/** Locks an event that is in one of these states, or finds nothing where another worker has it. */
+export async function takeIn(
+  database: Database,
+  id: string,
+  states: StoredRow['state'][],
+): Promise<StoredRow | undefined> {
   const [row] = await database
     .select()
     .from(inbox)
-    .where(and(eq(inbox.id, id), eq(inbox.state, 'failed')))
+    .where(and(eq(inbox.id, id), inArray(inbox.state, states)))
     .for('update', { skipLocked: true });
+  return row;
+}
+
+/** Events in these states, oldest first. */
+export async function findIn(database: Database, states: StoredRow['state'][]): Promise<StoredRow[]> {
+  return database
+    .select()
+    .from(inbox)
+    .where(inArray(inbox.state, states))
+    .orderBy(asc(inbox.createdAt), asc(inbox.id));
+}
+
+export async function findReading(database: Database, id: string): Promise<StoredRow | undefined> {
+  const [row] = await database.select().from(inbox).where(eq(inbox.id, id));
   return row;
 }
 

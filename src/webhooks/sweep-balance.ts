@@ -4,7 +4,7 @@ import { DAY, earliest, MINUTE, plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { type BalancePage, listBalance } from '../stripe/list-balance.ts';
 import { NOBODY } from '../stripe/readings.ts';
-import { applyObservations } from './apply.ts';
+import { applyObservations, countApplied } from './apply.ts';
 import type { Observation } from './observe.ts';
 
 /** What Stripe has just made may not be in its lists yet: it is left to the next sweep, which begins a little earlier. */
@@ -40,8 +40,7 @@ export async function sweepBalance(
 
 /** @returns how many of a page were new */
 export async function applyPage(context: Context, page: BalancePage): Promise<number> {
-  const outcomes = await applyObservations(context, toObservations(page));
-  return [...outcomes.values()].filter((outcome) => outcome === 'applied').length;
+  return countApplied(await applyObservations(context, toObservations(page)));
 }
 
 /** A movement never changes, so that what was read once tells nothing new; but its payout is learnt later. */

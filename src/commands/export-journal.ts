@@ -7,6 +7,7 @@ import { Problem } from '../platform/http/problem.ts';
 import { exportJournal, JOURNAL_FORMATS, type JournalFormat } from '../reports/journal-export.ts';
 import { Day, type Range, rangeOf } from '../reports/parameters.ts';
 import { completeThrough } from '../webhooks/complete-through.ts';
+import { withContext } from './tools.ts';
 
 type Options = {
   from: string | undefined;
@@ -15,10 +16,8 @@ type Options = {
   output: string | undefined;
 };
 
-type WithContext = (work: (context: AppContext) => Promise<void>) => Promise<void>;
-
 /** `export journal`: the journal of a range of days, to a file or to where the output goes. */
-export function addExportCommands(program: Command, withContext: WithContext): void {
+export function addExport(program: Command): void {
   program
     .command('export')
     .description('what other programs can read')

@@ -1,0 +1,7 @@
+import type { Database } from '../platform/database.ts';
+import { findMembershipIds } from './store.ts';
+
+/** Which of these memberships are known. */
+export async function findKnownMemberships(database: Database, ids: string[]): Promise<Set<string>> {
+  return new Set(ids.length === 0 ? [] : await findMembershipIds(database, ids));
+}
