@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addRebuild } from './commands/rebuild.ts';
+import { addSeed } from './commands/seed.ts';
 import { json, say, withContext } from './commands/tools.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
 import { migrateDatabase } from './platform/database.ts';
@@ -72,6 +73,7 @@ program
   );
 
 addRebuild(program);
+addSeed(program);
 
 function databaseOf({ DATABASE_URL }: Settings): string {
   if (DATABASE_URL === undefined)

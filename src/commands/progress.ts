@@ -5,13 +5,12 @@ const WIDTH = 24;
 
 /** @param total how much there is to do, where that is known */
 export function startProgress(label: string, total?: number): Progress {
-  const { stderr } = process;
-  if (!stderr.isTTY) return { update: () => {}, end: () => {} };
+  if (!process.stderr.isTTY) return { update: () => {}, end: () => {} };
   return {
     update: (done, note = '') => {
-      stderr.write(`\r${label} ${total === undefined ? done : barOf(done, total)} ${note}\u001b[K`);
+      process.stderr.write(`\r${label} ${total === undefined ? done : barOf(done, total)} ${note}\u001b[K`);
     },
-    end: () => void stderr.write('\r\u001b[K'),
+    end: () => void process.stderr.write('\r\u001b[K'),
   };
 }
 
