@@ -1,7 +1,9 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
 import { addExport } from './commands/export-journal.ts';
+import { addRebuild } from './commands/rebuild.ts';
 import { addReplay } from './commands/replay.ts';
+import { addSeed } from './commands/seed.ts';
 import { json, say, withContext } from './commands/tools.ts';
 import { addWebhook } from './commands/webhook.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
@@ -76,7 +78,9 @@ program
 
 addBackfill(program);
 addExport(program);
+addRebuild(program);
 addReplay(program);
+addSeed(program);
 addWebhook(program);
 
 function databaseOf({ DATABASE_URL }: Settings): string {

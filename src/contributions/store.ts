@@ -1,4 +1,5 @@
 import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
@@ -15,6 +16,9 @@ export async function insertContribution(database: Database, contribution: Contr
     .returning({ id: contributions.id });
   return inserted.length > 0;
 }
+
+/** Many at once; those that are here already stay as they are. */
+export const insertContributions = bulkInsert(contributions, { onConflict: 'do nothing' });
 
 export async function findContribution(database: Database, id: string): Promise<Contribution | undefined> {
   const [found] = await database.select().from(contributions).where(eq(contributions.id, id));
