@@ -100,6 +100,7 @@ async function startStripe(directory: string, port: number): Promise<OwnStripe> 
     clock: systemClock,
     publicUrl: () => own.publicUrl,
     stateFile: join(directory, 'stripe-sandbox.jsonl'),
+    payouts: 'daily',
     log: say,
   });
   return Object.assign(own, { sandbox });

@@ -6,12 +6,13 @@ import { redeliver } from './actions/redeliver.ts';
 import { renew } from './actions/renew.ts';
 import { settleDelayed } from './actions/settle.ts';
 import type { Timer } from './kinds.ts';
+import { actOnMoney, createMoneyControls, type MoneyControls } from './money-controls.ts';
 import { runDue } from './timers.ts';
 import type { Wire } from './wire.ts';
 import type { World } from './world.ts';
 
 /** What donors, banks and time do at Stripe, at the push of a button. */
-export type Controls = {
+export type Controls = MoneyControls & {
   /** Presses Pay on the session's page. A declined card leaves the session open. */
   pay(session: string, payment: Payment): Wire<Stripe.Checkout.Session>;
   expire(session: string): Wire<Stripe.Checkout.Session>;
@@ -30,7 +31,8 @@ export function createControls(world: World, log: (message: string) => void): Co
 
   function act(timer: Timer): void {
     if (timer.what === 'settle') settleDelayed(world, timer.paymentIntent, timer.outcome);
-    else expireCheckout(world, openSession(world, timer.session));
+    else if (timer.what === 'expire') expireCheckout(world, openSession(world, timer.session));
+    else actOnMoney(world, timer);
   }
 
   function tick(): void {
@@ -38,6 +40,7 @@ export function createControls(world: World, log: (message: string) => void): Co
   }
 
   return {
+    ...createMoneyControls(world),
     pay: (session, payment) => {
       tick();
       return store.transaction(() => payCheckout(world, session, payment));

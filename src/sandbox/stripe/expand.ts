@@ -1,5 +1,6 @@
 import { invalidRequest } from './errors.ts';
 import { includable } from './includable.ts';
+import { asOfNow } from './objects/balance-transaction.ts';
 import { isJson } from './wire.ts';
 import type { World } from './world.ts';
 
@@ -25,10 +26,16 @@ function expandPath(world: World, value: unknown, keys: readonly string[], path:
   if (!isJson(value)) throw notExpandable(path);
   const current = key in value ? value[key] : includable(world, value, key);
   if (current === undefined) throw notExpandable(path);
-  const target = typeof current === 'string' ? world.store.find(current) : current;
+  const target = typeof current === 'string' ? find(world, current) : current;
   if (target === undefined || typeof target === 'number' || typeof target === 'boolean')
     throw notExpandable(path);
   return { ...value, [key]: expandPath(world, target, rest, path) };
+}
+
+/** What stands behind an id, as it shows now. */
+function find(world: World, id: string): object | undefined {
+  const transaction = world.store.get('balance_transaction', id);
+  return transaction ? asOfNow(world, transaction) : world.store.find(id);
 }
 
 function notExpandable(path: string) {

@@ -1,5 +1,6 @@
-import { exchangeRate, settlementOf } from './currencies.ts';
+import { type Converted, convert } from './exchange.ts';
 import type { Instrument } from './objects/payment-method.ts';
+import type { World } from './world.ts';
 
 /** Shares in hundredths of a percent, fixed parts and limits in minor units of the settlement currency. */
 type Fee = { share: number; fixed: number; least?: number; most?: number };
@@ -31,25 +32,25 @@ const FEES: Record<string, { home: string[]; card: Fee; foreignCard: Fee; debit:
   },
 };
 
+/** Stripe's published price of a dispute, by settlement currency, in minor units. */
+const DISPUTE_FEES: Record<string, number> = { usd: 1_500, eur: 2_000, gbp: 2_000 };
+
+export function disputeFee(currency: string): number {
+  return DISPUTE_FEES[currency] ?? 0;
+}
+
 /** Stripe's published 1 % where the charge is in another currency than the one that is settled. */
 const CONVERSION_SHARE = 100;
 
-export type Settled = { currency: string; amount: number; fee: number; exchangeRate: number | null };
+export type Settled = Converted & { fee: number };
 
 /** What of a charge reaches the account's balance, and what Stripe keeps of it, in minor units. */
-export function settle(amount: number, currency: string, instrument: Instrument): Settled {
-  const target = settlementOf(currency);
-  const rate = exchangeRate(currency);
-  const settled = rate === null ? amount : Math.round(amount * rate);
-  return {
-    currency: target,
-    amount: settled,
-    fee: feeOf(settled, target, instrument, rate),
-    exchangeRate: rate,
-  };
+export function settle(world: World, amount: number, currency: string, instrument: Instrument): Settled {
+  const settled = convert(world, amount, currency);
+  return { ...settled, fee: feeOf(settled, instrument) };
 }
 
-function feeOf(amount: number, currency: string, instrument: Instrument, rate: number | null): number {
+function feeOf({ amount, currency, exchangeRate: rate }: Converted, instrument: Instrument): number {
   const prices = FEES[currency];
   if (!prices) return 0;
   const { share, fixed, least = 0, most = Number.POSITIVE_INFINITY } = priceOf(prices, instrument);

@@ -8,23 +8,31 @@ export type Kinds = {
   'checkout.session': Wire<Stripe.Checkout.Session>;
   customer: Wire<Stripe.Customer>;
   deleted: Deleted;
+  dispute: Wire<Stripe.Dispute>;
   event: Wire<Stripe.EventBase>;
   invoice: Wire<Stripe.Invoice>;
   invoice_payment: Wire<Stripe.InvoicePayment>;
   payment_intent: Wire<Stripe.PaymentIntent>;
   payment_method: Wire<Stripe.PaymentMethod>;
+  payout: Wire<Stripe.Payout>;
   price: Wire<Stripe.Price>;
   product: Wire<Stripe.Product>;
+  'radar.early_fraud_warning': Wire<Stripe.Radar.EarlyFraudWarning>;
   refund: Wire<Stripe.Refund>;
   subscription: Wire<Stripe.Subscription>;
   webhook_endpoint: Wire<Stripe.WebhookEndpoint>;
 
+  account: AccountPart;
   checkout: CheckoutDetails;
   /** The intent that attempts on a session share, under the session's id. */
   checkout_intent: { id: string; intent: string };
   delivered: Delivered;
   delivery: Delivery;
   endpoint_secret: { id: string; secret: string };
+  /** A rate that was moved by hand, under its currency. */
+  exchange_rate: { id: string; rate: number };
+  /** Which automatic payout a balance transaction went into, under the transaction's id. */
+  payout_line: { id: string; payout: string };
   recovery: { id: string; session: string; until: number };
   replay: Replay;
   timer: Timer;
@@ -38,25 +46,34 @@ export const KINDS = [
   'checkout.session',
   'customer',
   'deleted',
+  'dispute',
   'event',
   'invoice',
   'invoice_payment',
   'payment_intent',
   'payment_method',
+  'payout',
   'price',
   'product',
+  'radar.early_fraud_warning',
   'refund',
   'subscription',
   'webhook_endpoint',
+  'account',
   'checkout',
   'checkout_intent',
   'delivered',
   'delivery',
   'endpoint_secret',
+  'exchange_rate',
+  'payout_line',
   'recovery',
   'replay',
   'timer',
 ] as const satisfies readonly Kind[];
+
+/** What the account holds of one currency that becomes available in the same second; minor units. */
+export type AccountPart = { id: string; currency: string; availableOn: number; amount: number };
 
 /** What a checkout session was asked for and does not show. Kept under the session's id. */
 export type CheckoutDetails = {
@@ -92,4 +109,12 @@ export type Replay = {
 export type Timer = { id: string; at: number } & (
   | { what: 'expire'; session: string }
   | { what: 'settle'; paymentIntent: string; outcome: 'succeed' | 'fail' }
+  | MoneyEvent
 );
+
+type MoneyEvent =
+  | { what: 'refund'; refund: string; outcome: 'succeed' | 'fail' }
+  | { what: 'dispute'; dispute: string }
+  | { what: 'pay-out' }
+  | { what: 'payout'; payout: string; to: 'in_transit' | 'reconciled' | 'paid' };
+export type MoneyTimer = Timer & MoneyEvent;

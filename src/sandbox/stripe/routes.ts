@@ -1,13 +1,17 @@
 import type { Route } from './route.ts';
 import { BALANCE } from './routes/balance.ts';
-import { CHARGES_AND_REFUNDS } from './routes/charges.ts';
+import { CHARGES } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
+import { DISPUTES } from './routes/disputes.ts';
 import { EVENTS } from './routes/events.ts';
 import { INVOICES } from './routes/invoices.ts';
 import { PAYMENT_INTENTS } from './routes/payment-intents.ts';
 import { PAYMENT_METHODS } from './routes/payment-methods.ts';
+import { PAYOUTS } from './routes/payouts.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
+import { EARLY_FRAUD_WARNINGS } from './routes/radar.ts';
+import { REFUNDS } from './routes/refunds.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 
@@ -18,10 +22,14 @@ export const ROUTES: readonly Route[] = [
   ...PRODUCTS_AND_PRICES,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,
-  ...CHARGES_AND_REFUNDS,
+  ...CHARGES,
+  ...REFUNDS,
+  ...DISPUTES,
+  ...EARLY_FRAUD_WARNINGS,
   ...SUBSCRIPTIONS,
   ...INVOICES,
   ...BALANCE,
+  ...PAYOUTS,
   ...EVENTS,
   ...WEBHOOK_ENDPOINTS,
 ];

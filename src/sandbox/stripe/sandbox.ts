@@ -1,5 +1,6 @@
 import express from 'express';
 import type { Clock } from '../../platform/time.ts';
+import { openAccount } from './account.ts';
 import { createApi } from './api.ts';
 import type { ApiFaults } from './api-faults.ts';
 import { type Controls, createControls } from './controls.ts';
@@ -24,6 +25,10 @@ export type SandboxOptions = {
   settleDelayedAfterMs?: number;
   /** Waits between attempts to deliver an event, in milliseconds; the last one repeats. */
   retryWaitsMs?: readonly number[];
+  /** Whether payouts go out by themselves at each midnight (UTC); off where absent. */
+  payouts?: 'daily' | 'off';
+  /** Charges succeed without their balance transactions until `settleBalances` is called. */
+  lateBalanceTransactions?: boolean;
   log?: (message: string) => void;
 };
 
@@ -51,11 +56,21 @@ export type StripeSandbox = Controls & {
 /** A Stripe of one's own, for development and tests: the real SDK talks to `app`, and hears from it. */
 export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
   const { clock, publicUrl, stateFile, secretKey = SECRET_KEY, settleDelayedAfterMs = 10_000 } = options;
+  const { lateBalanceTransactions: lateBalances = false } = options;
   const log = options.log ?? (() => {});
   const store = openStore(stateFile);
-  const world: World = { clock, store, publicUrl, settleDelayedAfterMs, cause: null, nextTimer: 0 };
+  const world: World = {
+    clock,
+    store,
+    publicUrl,
+    settleDelayedAfterMs,
+    cause: null,
+    nextTimer: 0,
+    lateBalances,
+  };
   const delivery = createDelivery(world, options.retryWaitsMs ?? RETRY_WAITS, log);
   const controls = createControls(world, log);
+  controls.setPayouts(options.payouts ?? 'off');
   const app = express();
   let gate: Promise<void> | null = null;
   let faults: ApiFaults = {};
@@ -65,6 +80,7 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     delivery.wake();
   };
   store.transaction(() => forgetOldKeys(world));
+  store.transaction(() => openAccount(world));
   store.onCommit(delivery.wake);
   const ticking = setInterval(tick, TICK);
   ticking.unref();

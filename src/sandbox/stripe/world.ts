@@ -11,6 +11,8 @@ export type World = {
   /** Where the pay page is reached, without a slash at the end. */
   publicUrl: () => string;
   settleDelayedAfterMs: number;
+  /** Charges succeed without their balance transactions, which follow when they are asked for. */
+  lateBalances: boolean;
   /** The request that events are said to come from; null for what happens on the pay page or by itself. */
   cause: Stripe.Event.Request | null;
   /** When the first timer is due, milliseconds since 1970; only a hint, so that nobody looks through them in vain. */

@@ -1,13 +1,15 @@
 import type Stripe from 'stripe';
 import { emit } from '../events.ts';
-import { type Settled, settle } from '../fees.ts';
-import { createBalanceTransaction } from '../objects/balance-transaction.ts';
 import { buildCharge, type Decline } from '../objects/charge.ts';
 import { buildPaymentIntent, type IntentOrder } from '../objects/payment-intent.ts';
 import { createPaymentMethod, type Instrument } from '../objects/payment-method.ts';
+import { TROUBLES } from '../objects/test-methods.ts';
 import { schedule } from '../timers.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
+import { openDispute } from './dispute.ts';
+import { settleCharge } from './settle-charge.ts';
+import { warnOfFraud } from './warn-of-fraud.ts';
 
 type Intent = Wire<Stripe.PaymentIntent>;
 
@@ -92,12 +94,10 @@ export function succeed(
   });
   emit(world, 'charge.succeeded', paid);
   emit(world, 'payment_intent.succeeded', done);
-  const settled: Settled = settle(charge.amount, charge.currency, instrument);
-  const type = instrument.type === 'card' ? 'charge' : 'payment';
-  const { description } = intent;
-  const entry = createBalanceTransaction(world, { settled, source: charge.id, type, description });
-  const updated = store.put('charge', { ...paid, balance_transaction: entry.id });
-  emit(world, 'charge.updated', updated, { balance_transaction: null });
+  const updated = world.lateBalances ? paid : settleCharge(world, paid);
+  const trouble = instrument.type === 'card' ? TROUBLES[instrument.last4] : undefined;
+  if (trouble === 'warning') warnOfFraud(world, updated);
+  else if (trouble) openDispute(world, updated, trouble);
   return done;
 }
 

@@ -1,51 +1,53 @@
 import type Stripe from 'stripe';
-import { DAY } from '../../../platform/time.ts';
-import type { Settled } from '../fees.ts';
 import { newId } from '../ids.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 
-/** Stripe's usual wait in the United States: two days. */
-const AVAILABLE_AFTER = (2 * DAY) / 1_000;
+/** What is said of money that moves. Amounts in minor units; the fee is taken besides the amount. */
+export type Movement = {
+  currency: string;
+  /** Into the balance, or out of it where negative. */
+  amount: number;
+  fee?: number;
+  feeDescription?: string;
+  exchangeRate?: number | null;
+  source: string | null;
+  type: Stripe.BalanceTransaction.Type;
+  category: string;
+  description: string | null;
+};
 
-/** Moves `settled.amount` into the balance, or out of it where negative, less the fee. */
-export function createBalanceTransaction(
+export function buildBalanceTransaction(
   world: World,
-  entry: {
-    settled: Settled;
-    source: string;
-    type: 'charge' | 'payment' | 'refund' | 'payment_refund';
-    description: string | null;
-  },
+  { currency, amount, fee = 0, feeDescription, ...movement }: Movement,
+  availableOn: number,
 ): Wire<Stripe.BalanceTransaction> {
-  const { settled, source, type, description } = entry;
-  const { amount, currency, fee, exchangeRate } = settled;
-  return world.store.put('balance_transaction', {
+  return {
     id: newId('balance_transaction', world.clock.now()),
     object: 'balance_transaction',
     amount,
-    available_on: now(world) + AVAILABLE_AFTER,
+    available_on: availableOn,
     balance_type: 'payments',
     created: now(world),
     currency,
-    description,
-    exchange_rate: exchangeRate,
+    description: movement.description,
+    exchange_rate: movement.exchangeRate ?? null,
     fee,
-    fee_details: fee === 0 ? [] : [feeDetail(fee, currency)],
+    fee_details: fee === 0 ? [] : [feeDetail(fee, currency, feeDescription)],
     net: amount - fee,
-    reporting_category: type === 'charge' || type === 'payment' ? 'charge' : 'refund',
-    source,
-    status: 'pending',
-    type,
-  } satisfies Wire<Stripe.BalanceTransaction>);
+    reporting_category: movement.category,
+    source: movement.source,
+    status: availableOn <= now(world) ? 'available' : 'pending',
+    type: movement.type,
+  } satisfies Wire<Stripe.BalanceTransaction>;
 }
 
-function feeDetail(amount: number, currency: string) {
+function feeDetail(amount: number, currency: string, description = 'Stripe processing fees') {
   return {
     amount,
     application: null,
     currency,
-    description: 'Stripe processing fees',
+    description,
     type: 'stripe_fee',
   } satisfies Stripe.BalanceTransaction.FeeDetail;
 }

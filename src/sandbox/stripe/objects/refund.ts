@@ -12,7 +12,7 @@ const TO_CARD = {
 export function buildRefund(
   world: World,
   charge: Wire<Stripe.Charge>,
-  order: { amount: number } & Pick<Received<'RefundCreate'>, 'reason' | 'metadata'>,
+  order: { amount: number; status: string } & Pick<Received<'RefundCreate'>, 'reason' | 'metadata'>,
 ): Wire<Stripe.Refund> {
   return {
     id: newId('refund', world.clock.now()),
@@ -31,7 +31,8 @@ export function buildRefund(
     reason: order.reason ?? null,
     receipt_number: null,
     source_transfer_reversal: null,
-    status: 'succeeded',
+    ...(order.status === 'pending' ? { pending_reason: 'processing' } : {}),
+    status: order.status,
     transfer_reversal: null,
   } satisfies Wire<Stripe.Refund>;
 }

@@ -10,11 +10,31 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_visa_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
   pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
   pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
+  pm_card_createDispute: { type: 'card', country: 'US', last4: '0259' },
+  pm_card_createDisputeProductNotReceived: { type: 'card', country: 'US', last4: '2685' },
+  pm_card_createDisputeInquiry: { type: 'card', country: 'US', last4: '1976' },
+  pm_card_createIssuerFraudRecord: { type: 'card', country: 'US', last4: '5423' },
+  pm_card_pendingRefund: { type: 'card', country: 'US', last4: '7726' },
+  pm_card_refundFail: { type: 'card', country: 'US', last4: '5126' },
   pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
 };
 
 export function isDeclined({ last4 }: Instrument): boolean {
   return last4 === '0002';
+}
+
+/** What follows at once when Stripe's test cards are charged. */
+export const TROUBLES: Record<string, 'warning' | { inquiry: boolean; reason: string }> = {
+  '0259': { inquiry: false, reason: 'fraudulent' },
+  '2685': { inquiry: false, reason: 'product_not_received' },
+  '1976': { inquiry: true, reason: 'fraudulent' },
+  '5423': 'warning',
+};
+
+/** What Stripe's test cards do when money is given back to them. */
+export function refundCourse(last4: string | null | undefined): 'succeed' | 'pending' | 'fail' {
+  if (last4 === '7726') return 'pending';
+  return last4 === '5126' ? 'fail' : 'succeed';
 }
 
 export function testMethod(name: string): Instrument | undefined {

@@ -1,40 +1,44 @@
 import type Stripe from 'stripe';
-import { resourceMissing } from '../errors.ts';
+import { type Holding, holdings } from '../account.ts';
+import { payoutOf } from '../actions/change-payout.ts';
+import { invalidRequest, resourceMissing } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
 import { asOfNow } from '../objects/balance-transaction.ts';
 import { route } from '../route.ts';
-import { now, type World } from '../world.ts';
+import type { World } from '../world.ts';
 
 function balance(world: World): Stripe.Balance {
-  const pending = new Map<string, number>();
-  const available = new Map<string, number>();
-  for (const { currency, net, available_on: from } of world.store.each('balance_transaction')) {
-    const part = from <= now(world) ? available : pending;
-    pending.set(currency, pending.get(currency) ?? 0);
-    available.set(currency, available.get(currency) ?? 0);
-    part.set(currency, (part.get(currency) ?? 0) + net);
-  }
-  return { object: 'balance', available: amounts(available), livemode: false, pending: amounts(pending) };
-}
-
-function amounts(sums: Map<string, number>): Stripe.Balance.Available[] {
-  return [...sums].map(
-    ([currency, amount]) =>
-      ({ amount, currency, source_types: { card: amount } }) satisfies Stripe.Balance.Available,
-  );
+  const held = [...holdings(world)];
+  const amounts = (part: keyof Holding) =>
+    held.map(([currency, { [part]: amount }]) => ({ amount, currency, source_types: { card: amount } }));
+  return {
+    object: 'balance',
+    available: amounts('available'),
+    livemode: false,
+    pending: amounts('pending'),
+  } satisfies Stripe.Balance;
 }
 
 export const BALANCE = [
   route('get', '/balance', 'BalanceRetrieve', ({ world }) => balance(world)),
 
   route('get', '/balance_transactions', 'BalanceTransactionList', ({ world, params }) => {
+    const { store } = world;
+    const { payout } = params;
+    if (payout !== undefined && !payoutOf(world, payout).automatic) {
+      const message = 'Balance transaction history can only be filtered on automatic payouts, not manual.';
+      throw invalidRequest(message, { param: 'payout' });
+    }
     const page = listAnswer(
       world,
       'balance_transaction',
       '/v1/balance_transactions',
       params,
-      ({ currency, source, type }) =>
-        same(params.currency, currency) && same(params.source, source) && same(params.type, type),
+      ({ id, currency, source, type }) =>
+        same(params.currency, currency) &&
+        same(params.source, source) &&
+        same(params.type, type) &&
+        same(payout, payout && store.get('payout_line', id)?.payout),
     );
     return { ...page, data: page.data.map((transaction) => asOfNow(world, transaction)) };
   }),
