@@ -295,7 +295,7 @@ export async function deleteInterrupted(database: Database, before: Date): Promi
 /** What stands open in a range of days, the balance as a whole with it; days first, then kinds. */
 export async function findStanding(
   database: Database,
-  range: { fromDay: string; toDay: string } | { runId: string },
+  range: { from: string; to: string } | { runId: string },
   limit?: number,
 ): Promise<Variance[]> {
   const { runId: _runId, ...columns } = getTableColumns(variances);
@@ -304,7 +304,7 @@ export async function findStanding(
       ? eq(variances.runId, range.runId)
       : and(
           inArray(variances.runId, endedRuns(database)),
-          or(isNull(variances.day), and(gte(variances.day, range.fromDay), lte(variances.day, range.toDay))),
+          or(isNull(variances.day), and(gte(variances.day, range.from), lte(variances.day, range.to))),
         );
   const query = database
     .select(columns)
