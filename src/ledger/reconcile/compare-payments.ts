@@ -51,7 +51,7 @@ function comparePayment(run: Run, { payment, charges }: Paid): Variance | null {
       finding: 'missing-here',
       difference: minor(-theirs),
       pending: madeAt > run.patience('payment').heardOf,
-      note: `${brought}; no payment ${id} is booked for it. Mend: backfill --since ${about.day}`,
+      note: `${brought}; no payment ${id} is booked for it. Mend: backfill --since ${about.day} --apply`,
     };
   }
   const isWhole = payment.outsideStripe ? ours >= theirs : ours === theirs;

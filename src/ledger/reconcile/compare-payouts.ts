@@ -97,7 +97,7 @@ function compareTie(
       pending: ours.linesReadAt === null && ours.learntAt > heardOf,
       note: `Balance transaction ${line.id} is a line of payout ${payout.id} at Stripe; here it is ${
         payoutHere === null ? 'tied to none' : `tied to ${payoutHere}`
-      }. Mend: backfill --since ${dayOf(new Date(payout.createdAt))}`,
+      }. Mend: backfill --since ${dayOf(new Date(payout.createdAt))} --apply`,
     },
   ];
 }

@@ -81,7 +81,7 @@ export function compareSides(
       theirs: amount,
       difference: minor(-amount),
       pending: entry.madeAt > heardOf,
-      note: `Stripe has ${name} of ${inWords(amount, currency)}; it is not here. Mend: backfill --since ${about.day}`,
+      note: `Stripe has ${name} of ${inWords(amount, currency)}; it is not here. Mend: backfill --since ${about.day} --apply`,
     };
   }
   if (theirs === undefined) {
@@ -138,7 +138,7 @@ function compareBoth(
 /** Facts are never changed by what is heard again; of the rest the newest snapshot wins. */
 function mendOf({ kind, day }: Pick<Variance, 'kind' | 'day'>): string {
   const isRegister = kind === 'refund' || kind === 'dispute' || kind === 'payout';
-  return isRegister ? `Mend: backfill --since ${day}` : 'Look: rebuild --verify';
+  return isRegister ? `Mend: backfill --since ${day} --apply` : 'Look: rebuild --verify';
 }
 
 export function mainFigure({ figures }: Entry): Minor {

@@ -12,7 +12,6 @@ import {
   isNull,
   lt,
   lte,
-  max,
   ne,
   not,
   notExists,
@@ -314,17 +313,21 @@ export async function findStanding(
   return limit === undefined ? query : query.limit(limit);
 }
 
-/** How many stand open that are not on their way, and through when the books were compared at all. */
-export async function countOpen(database: Database): Promise<{ open: number; throughDay: string | null }> {
+export type LastRun = { toDay: string; startedAt: Date };
+
+/** How many stand open that are not on their way, and which comparison reached furthest. */
+export async function countOpen(database: Database): Promise<{ open: number; last: LastRun | null }> {
   const [counted] = await database
     .select({ open: count() })
     .from(variances)
     .where(and(eq(variances.pending, false), inArray(variances.runId, endedRuns(database))));
   const [last] = await database
-    .select({ day: max(reconciliations.toDay) })
+    .select({ toDay: reconciliations.toDay, startedAt: reconciliations.startedAt })
     .from(reconciliations)
-    .where(isNotNull(reconciliations.endedAt));
-  return { open: counted?.open ?? 0, throughDay: last?.day ?? null };
+    .where(isNotNull(reconciliations.endedAt))
+    .orderBy(desc(reconciliations.toDay), desc(reconciliations.startedAt))
+    .limit(1);
+  return { open: counted?.open ?? 0, last: last ?? null };
 }
 
 /** Days on which something stands open, oldest first. */
