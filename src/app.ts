@@ -13,8 +13,9 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
+import { journalRoutes } from './reports/journal-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
-
+import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -27,12 +28,15 @@ export function createApp(context: AppContext): Express {
   app.set('query parser', false);
 
   const admission = createAdmission(context);
+  const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
-    ...reportRoutes(context, () => completeThrough(context.readDatabase)),
+    ...reportRoutes(context, through),
+    ...journalRoutes(context, through),
+    ...trialBalanceRoutes(context, through),
     ...opsRoutes(context),
   ];
   const webhooks = webhookRoutes(context);

@@ -1,4 +1,5 @@
 import { Command, CommanderError, Option } from 'commander';
+import { addExportCommands } from './cli/export-journal.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { json, say, withContext } from './commands/tools.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
@@ -71,6 +72,7 @@ program
     }),
   );
 
+addExportCommands(program, withContext);
 addReconcile(program);
 
 function databaseOf({ DATABASE_URL }: Settings): string {

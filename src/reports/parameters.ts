@@ -3,13 +3,18 @@ import { refuseField } from '../platform/http/problem.ts';
 import { plusMonths } from '../platform/time.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 
+/** How far the books are complete; known above this room, where events come in. */
+export type CompleteThrough = () => Promise<Date | null>;
+
+export const MoneyDocument = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
+
 export const GROUPINGS = ['day', 'month', 'year', 'currency', 'frequency', 'campaign', 'source'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 /** Postgres knows no year 0. */
 const FIRST_DAY = '0001-01-01';
 
-const Day = z.iso
+export const Day = z.iso
   .date({ error: 'day-invalid', abort: true })
   .refine((day) => day >= FIRST_DAY, { error: 'day-invalid' })
   .meta({ example: '2026-11-23' });

@@ -1,22 +1,35 @@
-import { stringify } from 'csv-stringify/sync';
 import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
-import { type Answer, type Route, route } from '../platform/http/route.ts';
-import { toDecimal, toJson } from '../platform/money.ts';
+import { type Route, route } from '../platform/http/route.ts';
+import { toJson } from '../platform/money.ts';
 import { requireRole } from '../staff/tokens.ts';
-import { type Grouping, ReportParameters, rangeOf } from './parameters.ts';
-import { type RevenueRow, sumRevenue } from './store.ts';
+import {
+  type CompleteThrough,
+  type Grouping,
+  MoneyDocument,
+  ReportParameters,
+  rangeOf,
+} from './parameters.ts';
+import { type RevenueRow, toRevenueRows } from './revenue.ts';
+import { revenueAsCsv } from './revenue-csv.ts';
+import { sumRevenue } from './store.ts';
 
-/** How far the books are complete; known above this room, where events come in. */
-export type CompleteThrough = () => Promise<Date | null>;
-
-const MoneyDocument = z.object({ amount: z.int(), currency: z.string() }).meta({ id: 'Money' });
 const Key = z
   .string()
   .nullable()
   .optional()
   .meta({ description: 'There when it is what `by` says; null for payments that have none' });
-const NotKnownYet = z.null().meta({ description: 'Not kept yet' });
+
+const SettlementDocument = z
+  .object({
+    currency: z.string(),
+    gross: MoneyDocument,
+    fees: MoneyDocument,
+    refunds: MoneyDocument,
+    disputes: MoneyDocument,
+    net: MoneyDocument,
+  })
+  .meta({ id: 'RevenueSettlement' });
 
 const RevenueDocument = z
   .object({
@@ -33,12 +46,26 @@ const RevenueDocument = z
           campaign: Key,
           source: Key,
           currency: z.string(),
-          count: z.int(),
+          count: z.int().meta({ description: 'Payments that succeeded' }),
           gross: MoneyDocument,
-          fees: NotKnownYet,
-          refunds: NotKnownYet,
-          disputes: NotKnownYet,
-          net: NotKnownYet,
+          fees: MoneyDocument.nullable().meta({
+            description:
+              "Stripe's fees on these payments, refunds and disputes; null while one is pending, and where they were taken in another currency",
+          }),
+          refunds: MoneyDocument,
+          disputes: MoneyDocument.meta({
+            description: 'What banks took back, less what they returned',
+          }),
+          net: MoneyDocument.nullable().meta({
+            description: 'gross less fees, refunds and disputes; null where fees are',
+          }),
+          feesPending: z.int().meta({
+            description: 'Payments and refunds whose place on the balance at Stripe is not known yet',
+          }),
+          settlement: z.array(SettlementDocument).meta({
+            description:
+              'The same as it stands on the balance at Stripe, as far as it is known, for each settlement currency',
+          }),
         })
         .meta({ id: 'RevenueRow' }),
     ),
@@ -53,7 +80,7 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
       tag: 'Finance',
       summary: 'What came in',
       description:
-        'Payments that succeeded, by day, month, year, currency, frequency, campaign or source. Currencies are never added together.',
+        'What was given, given back and taken, by day, month, year, currency, frequency, campaign or source. A payment counts on the day it succeeded, with what it settled for and cost; a refund that is pending or succeeded on the day it was made; a dispute on the days on which money was withdrawn and reinstated; a payment that bounced, as a dispute, on the day it did. What takes back is told under its payment. net = gross - fees - refunds - disputes. Currencies are never added together.',
       allow: (request) => requireRole(context, request, ['finance', 'admin']),
       query: ReportParameters,
       answers: {
@@ -67,8 +94,15 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
         const zone = context.settings.REPORT_TIME_ZONE;
         const range = rangeOf(query, context.clock.now(), zone);
         const through = await completeThrough();
-        const rows = await sumRevenue(context, { ...query, range });
-        if (query.format === 'csv') return csvAnswer(query.by, rows, range);
+        const rows = toRevenueRows(await sumRevenue(context, { ...query, range }));
+        if (query.format === 'csv') {
+          const filename = `revenue-${range.from}-${range.to}.csv`;
+          return {
+            status: 200,
+            text: { type: 'text/csv; charset=utf-8', body: revenueAsCsv(query.by, rows) },
+            headers: { 'Content-Disposition': `attachment; filename="${filename}"` },
+          };
+        }
         const { format: _format, ...asked } = query;
         return {
           status: 200,
@@ -84,29 +118,25 @@ export function reportRoutes(context: Context, completeThrough: CompleteThrough)
   ];
 }
 
-function toRow(by: Grouping, { key, currency, count, gross }: RevenueRow) {
-  const unknown = { fees: null, refunds: null, disputes: null, net: null };
-  return { [by]: key, currency, count, gross: toJson(gross), ...unknown };
-}
-
-function csvAnswer(by: Grouping, rows: RevenueRow[], { from, to }: { from: string; to: string }): Answer {
-  const records = rows.map(({ key, currency, count, gross }) => ({
+function toRow(by: Grouping, { key, count, feesPending, settlement, ...row }: RevenueRow) {
+  const { currency, gross, fees, refunds, disputes, net } = row;
+  return {
     [by]: key,
     currency,
     count,
-    gross: gross.amount.toString(),
-    grossDecimal: toDecimal(gross),
-    fees: null,
-    refunds: null,
-    disputes: null,
-    net: null,
-  }));
-  const names = ['currency', 'count', 'gross', 'grossDecimal', 'fees', 'refunds', 'disputes', 'net'];
-  const columns = by === 'currency' ? names : [by, ...names];
-  const body = stringify(records, { header: true, columns, escape_formulas: true });
-  return {
-    status: 200,
-    text: { type: 'text/csv; charset=utf-8', body },
-    headers: { 'Content-Disposition': `attachment; filename="revenue-${from}-${to}.csv"` },
+    gross: toJson(gross),
+    fees: fees && toJson(fees),
+    refunds: toJson(refunds),
+    disputes: toJson(disputes),
+    net: net && toJson(net),
+    feesPending,
+    settlement: settlement.map((one) => ({
+      currency: one.currency,
+      gross: toJson(one.gross),
+      fees: toJson(one.fees),
+      refunds: toJson(one.refunds),
+      disputes: toJson(one.disputes),
+      net: toJson(one.net),
+    })),
   };
 }

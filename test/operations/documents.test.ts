@@ -125,7 +125,11 @@ describe('GET /openapi.json', () => {
 
   it('asks for a token where one is needed', () => {
     const secured = operations().filter(({ operation }) => operation.security !== undefined);
-    expect(secured.map(({ path }) => path)).toEqual(['/v1/reports/revenue']);
+    expect(secured.map(({ path }) => path)).toEqual([
+      '/v1/reports/revenue',
+      '/v1/reports/journal',
+      '/v1/reports/trial-balance',
+    ]);
     expect(Object.keys(document.components.securitySchemes)).toEqual(['token']);
   });
 

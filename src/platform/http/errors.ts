@@ -20,6 +20,7 @@ export function answerErrors(
 ): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     if (response.headersSent) {
+      context.log.error('answer broken off', { code: errorCode(error) });
       // Express's own handler would write the error to the log, with all that it carries.
       response.destroy();
       return;

@@ -4,6 +4,7 @@ import type { Context } from '../context.ts';
 import { type BodyKind, check, rawBody, readBody, readQuery } from './body.ts';
 import { type Cookie, writeCookie } from './cookies.ts';
 import { Problem } from './problem.ts';
+import { type Stream, sendStream } from './send-stream.ts';
 
 /**
  * A route is data: its schemas validate the request and are the OpenAPI document, its `handle` turns valid input into
@@ -14,6 +15,8 @@ export type Answer = {
   json?: unknown;
   html?: string;
   text?: { type: string; body: string };
+  /** of any length: written as fast as it is read, and never whole in memory */
+  stream?: Stream;
   location?: string;
   cookies?: Cookie[];
   headers?: Record<string, string>;
@@ -103,7 +106,11 @@ export function mountRoutes(app: Express, context: Context, routes: Route[]): vo
   for (const one of routes) {
     const path = toExpressPath(one.path);
     const steps: RequestHandler[] = one.body ? [rawBody(one.body.limit)] : [];
-    steps.push(async (request, response) => send(context, response, await one.answer(request)));
+    steps.push(async (request, response) => {
+      const answer = await one.answer(request);
+      if (answer.stream) await sendStream(response, answer.stream, () => sendHead(context, response, answer));
+      else send(context, response, answer);
+    });
     app[one.method](path, ...steps);
   }
   for (const [path, methods] of methodsByPath(routes)) {
@@ -128,14 +135,18 @@ function toExpressPath(path: string): string {
 }
 
 function send(context: Context, response: Response, answer: Answer): void {
-  response.status(answer.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
-  for (const cookie of answer.cookies ?? []) {
-    const COOKIE_DOMAIN = context.settings.COOKIE_DOMAIN;
-    response.append('Set-Cookie', writeCookie(cookie, { publicUrl: context.publicUrl, COOKIE_DOMAIN }));
-  }
+  sendHead(context, response, answer);
   if (answer.location !== undefined) response.set('Location', answer.location);
   if (answer.html !== undefined) response.type('html').send(answer.html);
   else if (answer.text !== undefined) response.type(answer.text.type).send(answer.text.body);
   else if (answer.json !== undefined) response.json(answer.json);
   else response.end();
+}
+
+function sendHead(context: Context, response: Response, answer: Answer): void {
+  response.status(answer.status).set({ 'Cache-Control': 'no-store', ...answer.headers });
+  for (const cookie of answer.cookies ?? []) {
+    const COOKIE_DOMAIN = context.settings.COOKIE_DOMAIN;
+    response.append('Set-Cookie', writeCookie(cookie, { publicUrl: context.publicUrl, COOKIE_DOMAIN }));
+  }
 }
