@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
 import { addExport } from './commands/export-journal.ts';
 import { addRebuild } from './commands/rebuild.ts';
+import { addReconcile } from './commands/reconcile.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSeed } from './commands/seed.ts';
 import { json, say, withContext } from './commands/tools.ts';
@@ -79,6 +80,7 @@ program
 addBackfill(program);
 addExport(program);
 addRebuild(program);
+addReconcile(program);
 addReplay(program);
 addSeed(program);
 addWebhook(program);

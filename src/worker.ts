@@ -1,6 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
+import { measureVariances } from './ledger/reconcile/measure-variances.ts';
+import { reconcileDays } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
 import { SECOND } from './platform/time.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
@@ -29,6 +31,9 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe */
   'sweep-balance': { schedule: '*/10 * * * *', run: sweepBalance },
+  /** the books against Stripe, once yesterday's last payments are swept */
+  reconcile: { schedule: '40 0 * * *', run: reconcileDays },
+  'measure-variances': { schedule: '* * * * *', run: measureVariances },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;

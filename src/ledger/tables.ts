@@ -1,8 +1,19 @@
 import { sql } from 'drizzle-orm';
-import { boolean, index, pgTable, smallint, text, uuid } from 'drizzle-orm/pg-core';
+import {
+  boolean,
+  date,
+  index,
+  integer,
+  pgTable,
+  primaryKey,
+  smallint,
+  text,
+  uuid,
+} from 'drizzle-orm/pg-core';
 import { amount, instant } from '../platform/columns.ts';
 import { contestedIndex, register } from '../platform/register.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
+import { FINDINGS, VARIANCE_KINDS } from './reconcile/rules.ts';
 import { CHARGE_STATUSES, INTENT_STATUSES } from './rules.ts';
 
 /**
@@ -247,3 +258,49 @@ export const sweeps = pgTable('sweeps', {
   name: text('name').primaryKey(),
   completeThrough: instant('complete_through').notNull(),
 });
+
+/** Comparisons of the books with Stripe. Days are Stripe's: in UTC, by when it made something; both inclusive. */
+export const reconciliations = pgTable(
+  'reconciliations',
+  {
+    id: uuid('id').primaryKey(),
+    fromDay: date('from_day', { mode: 'string' }).notNull(),
+    toDay: date('to_day', { mode: 'string' }).notNull(),
+    startedAt: instant('started_at').notNull(),
+    /** null: under way, or interrupted; then what it found counts for nothing */
+    endedAt: instant('ended_at'),
+    /** how many objects of Stripe's were compared, and how many variances there were without those on their way */
+    compared: integer('compared').notNull().default(0),
+    variances: integer('variances').notNull().default(0),
+    pending: integer('pending').notNull().default(0),
+    /** JSON: by day, kind and currency what they come to here and at Stripe */
+    totals: text('totals').notNull().default('[]'),
+  },
+  (table) => [index('reconciliations_to_day').on(table.toDay)],
+);
+
+/** What the books and Stripe do not agree about: of each day, and of the balance, what the last comparison found. */
+export const variances = pgTable(
+  'variances',
+  {
+    runId: uuid('run_id').notNull(),
+    kind: text('kind', { enum: VARIANCE_KINDS }).notNull(),
+    /** Stripe's id of what it is about; of the balance, its currency */
+    id: text('id').notNull(),
+    /** null: of the balance as a whole */
+    day: date('day', { mode: 'string' }),
+    finding: text('finding', { enum: FINDINGS }).notNull(),
+    ours: amount('ours'),
+    theirs: amount('theirs'),
+    /** ours less Stripe's */
+    difference: amount('difference').notNull(),
+    currency: text('currency').notNull(),
+    /** so young that it may be on its way: it does not count */
+    pending: boolean('pending').notNull(),
+    note: text('note').notNull(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.runId, table.kind, table.id] }),
+    index('variances_day').on(table.day),
+  ],
+);

@@ -27,5 +27,15 @@ export function createMetrics() {
       labelNames: ['state'],
       registers: [registry],
     }),
+    variances: new Gauge({
+      name: 'groundswell_variances',
+      help: 'What the books and Stripe do not agree about, by the last comparison of each day',
+      registers: [registry],
+    }),
+    reconciledThrough: new Gauge({
+      name: 'groundswell_reconciled_through',
+      help: 'Through when the books were compared with Stripe, in seconds since 1970',
+      registers: [registry],
+    }),
   };
 }

@@ -14,10 +14,10 @@ import { retryEvents } from '../../src/webhooks/retry-events.ts';
 import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { deliver, deliverAll, eventsDuring } from '../support/events.ts';
-import { seedSome } from '../support/history.ts';
 import { howMany, testSeed } from '../support/length.ts';
 import { ENDINGS, type Life, lead, STARTS, STEPS } from '../support/lives.ts';
 import { environmentOf, startProgram } from '../support/process.ts';
+import { seedSome } from '../support/seeded.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const SEED = testSeed();

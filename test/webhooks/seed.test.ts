@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Reading } from '../../src/stripe/readings.ts';
 import { completeThrough } from '../../src/webhooks/complete-through.ts';
 import { makeHistory } from '../../src/webhooks/seed/history.ts';
-import { SEEDED_UNTIL, seedSome } from '../support/history.ts';
 import { environmentOf, startProgram } from '../support/process.ts';
+import { SEEDED_UNTIL, seedSome } from '../support/seeded.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const whole = (contributions: number, seed: number) => [

@@ -67,6 +67,7 @@ export function contribute(world: World, at: Date, number: number): void {
       currency,
       expiresAt: plus(at, 23 * HOUR).toISOString(),
       recoveryUrl: null,
+      paidAt: null,
     },
   };
   goOn(world, plus(at, chance.whole(1, 9) * MINUTE), checkout);

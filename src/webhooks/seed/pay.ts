@@ -25,6 +25,7 @@ function intentOf({ intent, contribution, amount, currency }: Payer): IntentRead
     declineCode: null,
     amount,
     amountReceived: 0,
+    paidAt: null,
     currency,
   };
 }
