@@ -10,6 +10,7 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_visa_chargeDeclined: { type: 'card', country: 'US', last4: '0002' },
   pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
   pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
+  pm_card_bypassPending: { type: 'card', country: 'US', last4: '0077' },
   pm_card_createDispute: { type: 'card', country: 'US', last4: '0259' },
   pm_card_createDisputeProductNotReceived: { type: 'card', country: 'US', last4: '2685' },
   pm_card_createDisputeInquiry: { type: 'card', country: 'US', last4: '1976' },
@@ -21,6 +22,11 @@ const TEST_METHODS: Record<string, Instrument> = {
 
 export function isDeclined({ last4 }: Instrument): boolean {
   return last4 === '0002';
+}
+
+/** The money of this test card can be paid out at once. */
+export function bypassesPending({ last4 }: Instrument): boolean {
+  return last4 === '0077';
 }
 
 /** What follows at once when Stripe's test cards are charged. */
