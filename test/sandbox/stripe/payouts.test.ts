@@ -138,6 +138,19 @@ describe('an automatic payout', () => {
 });
 
 describe('a payout by hand', () => {
+  it('can go out on the day of the payment, with the card for that', async () => {
+    const { stripe } = running;
+    await payCard(running, { amount: 10_000, method: 'pm_card_bypassPending' });
+    expect(await stripe.payouts.create({ amount: 9_680, currency: 'usd' })).toMatchObject({
+      arrival_date: midnight(25).getTime() / 1_000,
+    });
+    expect(await stripe.balance.retrieve()).toMatchObject({
+      available: [{ amount: 0 }],
+      pending: [{ amount: 0 }],
+    });
+    await expectBalanced(running);
+  });
+
   it('takes what there is, has no list of its own, and is canceled while pending', async () => {
     const { stripe, sandbox } = running;
     sandbox.setPayouts('off');

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { monthlyParams, onceParams, receive, start, testClock, WEBHOOK_SECRET } from './harness.ts';
+import { expectBalanced, payCard } from './money.ts';
 
 let folder: string;
 let stateFile: string;
@@ -96,4 +97,34 @@ it('delivers after a restart what it could not deliver before', async () => {
   expect(receiver.types().sort()).toEqual(['customer.created', 'customer.created', 'product.created']);
   await second.stop();
   await receiver.stop();
+});
+
+it('keeps what it owes and what is on its way', async () => {
+  const first = await start({ stateFile, payouts: 'daily' });
+  const { charge } = await payCard(first, { amount: 10_000, currency: 'jpy' });
+  first.sandbox.setExchangeRate('jpy', 0.5);
+  await first.stop();
+  const clock = testClock('2026-11-25T00:00:00Z');
+  const second = await start({ stateFile, payouts: 'daily', clock });
+  expect(second.sandbox.list('payout')).toMatchObject([{ amount: 6_700 - 291, status: 'pending' }]);
+  expect(second.sandbox.refund(charge, { amount: 100 }).amount).toBe(100);
+  expect(second.sandbox.list('balance_transaction').at(-1)).toMatchObject({ amount: -50 });
+  await expectBalanced(second);
+  await second.stop();
+});
+
+it('opens an account for a file from before there was one', async () => {
+  const first = await start({ stateFile });
+  await payCard(first, { amount: 10_000 });
+  await first.stop();
+  const lines = readFileSync(stateFile, 'utf8').split('\n').filter(Boolean);
+  const old = lines.map((line) => {
+    const changes: { kind: string }[] = JSON.parse(line);
+    return JSON.stringify(changes.filter(({ kind }) => kind !== 'account'));
+  });
+  writeFileSync(stateFile, `${old.join('\n')}\n`);
+  const second = await start({ stateFile });
+  await expectBalanced(second);
+  expect((await second.stripe.balance.retrieve()).pending).toMatchObject([{ amount: 9_680 }]);
+  await second.stop();
 });

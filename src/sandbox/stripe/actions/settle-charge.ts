@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { emitUpdate } from '../events.ts';
 import { settle } from '../fees.ts';
 import { instrumentOf } from '../objects/payment-method.ts';
+import { bypassesPending } from '../objects/test-methods.ts';
 import type { Wire } from '../wire.ts';
 import type { World } from '../world.ts';
 import { moveMoney } from './move-money.ts';
@@ -12,13 +13,15 @@ type Charge = Wire<Stripe.Charge>;
 export function settleCharge(world: World, charge: Charge): Charge {
   const method = world.store.get('payment_method', charge.payment_method ?? '');
   if (!method) return charge;
-  const entry = moveMoney(world, {
-    ...settle(world, charge.amount, charge.currency, instrumentOf(method)),
+  const instrument = instrumentOf(method);
+  const movement = {
+    ...settle(world, charge.amount, charge.currency, instrument),
     source: charge.id,
     type: method.type === 'card' ? 'charge' : 'payment',
     category: 'charge',
     description: charge.description,
-  });
+  };
+  const entry = moveMoney(world, movement, bypassesPending(instrument) ? 'now' : 'later');
   const settled = world.store.put('charge', { ...charge, balance_transaction: entry.id });
   emitUpdate(world, 'charge.updated', charge, settled);
   return settled;

@@ -14,6 +14,7 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_mastercard: { type: 'card', country: 'US', last4: '4444' },
   pm_card_de: { type: 'card', country: 'DE', last4: '0008' },
   pm_card_gb: { type: 'card', country: 'GB', last4: '0000' },
+  pm_card_bypassPending: { type: 'card', country: 'US', last4: '0077' },
   pm_card_createDispute: { type: 'card', country: 'US', last4: '0259' },
   pm_card_createDisputeProductNotReceived: { type: 'card', country: 'US', last4: '2685' },
   pm_card_createDisputeInquiry: { type: 'card', country: 'US', last4: '1976' },
@@ -22,6 +23,11 @@ const TEST_METHODS: Record<string, Instrument> = {
   pm_card_refundFail: { type: 'card', country: 'US', last4: '5126' },
   pm_usBankAccount_success: { type: 'us_bank_account', country: 'US', last4: '6789' },
 };
+
+/** The money of this test card can be paid out at once. */
+export function bypassesPending({ last4 }: Instrument): boolean {
+  return last4 === '0077';
+}
 
 /** What follows at once when Stripe's test cards are charged. */
 export const TROUBLES: Record<string, 'warning' | { inquiry: boolean; reason: string }> = {
