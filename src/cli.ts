@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
-import { type AppContext, openContext } from './context.ts';
+import { addExplain } from './commands/explain.ts';
+import { json, say, withContext } from './commands/tools.ts';
 import { rotateKeys } from './members/rotate-keys.ts';
 import { migrateDatabase } from './platform/database.ts';
 import { errorCode } from './platform/log.ts';
@@ -16,7 +17,6 @@ const program = new Command('groundswell')
   )
   .exitOverride()
   .showHelpAfterError();
-const json = () => new Option('--json', 'answer as JSON, for scripts');
 
 program
   .command('migrate')
@@ -71,23 +71,12 @@ program
     }),
   );
 
-async function withContext(work: (context: AppContext) => Promise<void>): Promise<void> {
-  const { context, close } = openContext({ ...readSettingsBesideRunning(), LOG_LEVEL: 'silent' });
-  try {
-    await work(context);
-  } finally {
-    await close();
-  }
-}
+addExplain(program);
 
 function databaseOf({ DATABASE_URL }: Settings): string {
   if (DATABASE_URL === undefined)
     throw new SettingsError(['DATABASE_URL: missing (and no keyless start is running here)']);
   return DATABASE_URL;
-}
-
-function say(asJson: boolean | undefined, data: unknown, text: string): void {
-  process.stdout.write(`${asJson ? JSON.stringify(data) : text}\n`);
 }
 
 /** On a terminal alone: a script wants the answer, not the way there. */

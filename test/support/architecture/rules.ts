@@ -35,6 +35,7 @@ const FLOORS = [
   ['webhooks'],
   ['desk'],
   ['context'],
+  ['commands'],
   ['app', 'worker', 'cli'],
   ['main'],
 ];
