@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
+import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export-journal.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -78,6 +79,7 @@ program
   );
 
 addBackfill(program);
+addExplain(program);
 addExport(program);
 addRebuild(program);
 addReconcile(program);

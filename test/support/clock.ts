@@ -1,6 +1,10 @@
 import { type Clock, plus } from '../../src/platform/time.ts';
 
-export type TestClock = Clock & { advance(milliseconds: number): void };
+export type TestClock = Clock & {
+  advance(milliseconds: number): void;
+  /** also back */
+  moveTo(instant: Date): void;
+};
 
 /** A clock that stands still until it is moved. */
 export function testClock(start = '2026-11-23T10:00:00Z'): TestClock {
@@ -9,6 +13,9 @@ export function testClock(start = '2026-11-23T10:00:00Z'): TestClock {
     now: () => instant,
     advance: (milliseconds) => {
       instant = plus(instant, milliseconds);
+    },
+    moveTo: (to) => {
+      instant = to;
     },
   };
 }

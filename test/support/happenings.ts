@@ -4,7 +4,7 @@ import { StripeFault } from '../../src/sandbox/stripe/errors.ts';
 import type { TestClock } from './clock.ts';
 import type { Service } from './service.ts';
 
-export type World = { service: Service; clock: TestClock };
+export type World = { service: Service; clock: Pick<TestClock, 'now' | 'advance'> };
 
 /** What donors, banks, networks and the desk do after a payment or between two renewals; each to what is newest. */
 const HAPPENINGS = {
@@ -44,6 +44,13 @@ const HAPPENINGS = {
     stripe.tick();
   },
 
+  /** from now on charges wait for their balance transactions */
+  'balances-late': ({ service: { stripe } }) => stripe.setLateBalanceTransactions(true),
+  'balances-come': ({ service: { stripe } }) => {
+    stripe.setLateBalanceTransactions(false);
+    stripe.settleBalances();
+  },
+
   'card-changes': ({ service }) =>
     service.context.stripe.paymentMethods.update(lastMethod(service), { card: { exp_year: 2041 } }),
   'card-replaced': ({ service }) => service.stripe.replaceCard(lastMethod(service)),
@@ -56,6 +63,12 @@ const HAPPENINGS = {
 } as const satisfies Record<string, (world: World) => unknown>;
 
 export type Happening = keyof typeof HAPPENINGS;
+export const HAPPENING_NAMES = namesOf(HAPPENINGS);
+
+export function namesOf<Name extends string>(things: Record<Name, unknown>): Name[] {
+  const isName = (key: string): key is Name => key in things;
+  return Object.keys(things).filter(isName);
+}
 
 /** Lets it happen, unless there is nothing that it could happen to, or Stripe would refuse it. */
 export function happen(world: World, what: Happening): Promise<void> {

@@ -1,4 +1,4 @@
-import { type Happening, happen, last, unlessRefused, type World } from './happenings.ts';
+import { type Happening, happen, last, namesOf, unlessRefused, type World } from './happenings.ts';
 import { startCheckout } from './reader.ts';
 
 /** What a giver does, from the first click to the last renewal. `address` is who they say they are. */
@@ -53,11 +53,6 @@ const STEP = {
   ends: ({ service }, id) => service.context.stripe.subscriptions.cancel(id),
 } as const satisfies Record<string, Take>;
 export const STEPS = namesOf(STEP);
-
-function namesOf<Name extends string>(things: Record<Name, unknown>): Name[] {
-  const isName = (key: string): key is Name => key in things;
-  return Object.keys(things).filter(isName);
-}
 
 function renewPlanned(next: Parameters<World['service']['stripe']['plan']>[1]): Take {
   return ({ service: { stripe } }, id) => {

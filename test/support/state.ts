@@ -84,6 +84,7 @@ export async function forgetEvents(pool: Pool): Promise<void> {
     'disputes',
     'fraud_warnings',
     'payouts',
+    'sweeps',
     'identity.payment_methods',
     'identity.ended_customers',
     'memberships',

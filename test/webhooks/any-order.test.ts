@@ -1,9 +1,13 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../../src/platform/time.ts';
+import { moveSweep } from '../../src/ledger/sweep.ts';
+import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
+import { readPayoutLines } from '../../src/webhooks/read-payout-lines.ts';
+import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
+import { HAPPENING_NAMES, type Happening, happen } from '../support/happenings.ts';
 import { howMany, testSeed } from '../support/length.ts';
 import { ENDINGS, type Life, lead, STARTS, STEPS } from '../support/lives.ts';
 import { revenue } from '../support/reader.ts';
@@ -13,13 +17,34 @@ import { countDeadlocks, forgetEvents, readState, rememberStart, type State } fr
 const RUNS = howMany({ short: 100, verify: 500, long: 10_000 });
 const WORLDS = Math.ceil(Math.min(RUNS / 10, 100));
 const SEED = testSeed();
+const SOME_DAY = new Date(0);
 
 /** Three people who give now and then, often within the same second; the case of an address says nothing. */
 const address = fc.constantFrom('one@example.org', 'One@Example.org', 'two@example.org', 'three@example.org');
 const pause = fc.constantFrom(0, 400, 5 * SECOND);
 const steps = fc.array(fc.constantFrom(...STEPS), { maxLength: 4 });
+/** What befalls a payment, as it mostly does, and in any other sequence. */
+const STORIES: Happening[][] = [
+  [],
+  ['refund-part', 'refund-part', 'refund-rest'],
+  ['refund-slowly', 'refund-fails'],
+  ['refund-rest', 'payout', 'refund-fails'],
+  ['inquiry', 'inquiry-closed'],
+  ['fraud-warning', 'inquiry', 'dispute-escalates', 'dispute-lost'],
+  ['refund-part', 'dispute', 'dispute-answered', 'dispute-won'],
+  ['dispute-part', 'payout', 'dispute-won-in-part'],
+  ['fraud-warning', 'refund-rest'],
+  ['payout', 'payout-arrives', 'payout-fails', 'payout'],
+  ['card-replaced', 'card-taken-away', 'customer-deleted'],
+  ['balances-late'],
+  ['balances-come', 'payout'],
+];
+const afterwards = fc.oneof(
+  fc.constantFrom(...STORIES),
+  fc.array(fc.constantFrom(...HAPPENING_NAMES), { maxLength: 5 }),
+);
 const life: fc.Arbitrary<Life> = fc.oneof(
-  fc.record({ kind: fc.constant('once'), address, pause, ending: fc.constantFrom(...ENDINGS) }),
+  fc.record({ kind: fc.constant('once'), address, pause, afterwards, ending: fc.constantFrom(...ENDINGS) }),
   fc.record({
     kind: fc.constant('recurring'),
     address,
@@ -27,16 +52,20 @@ const life: fc.Arbitrary<Life> = fc.oneof(
     frequency: fc.constantFrom('monthly', 'annual'),
     start: fc.constantFrom(...STARTS),
     steps,
+    afterwards,
   }),
-  fc.record({ kind: fc.constant('outside-payment'), address, pause, hasCustomer: fc.boolean() }),
-  fc.record({ kind: fc.constant('outside-subscription'), address, pause, steps }),
+  fc.record({ kind: fc.constant('outside-payment'), address, pause, afterwards, hasCustomer: fc.boolean() }),
+  fc.record({ kind: fc.constant('outside-subscription'), address, pause, afterwards, steps }),
 );
 const someLives = fc.array(life, { minLength: 1, maxLength: 4 });
 
-type History = { lives: Life[]; events: StripeEvent[]; inOrder: State };
+type History = { lives: Life[]; begin: Date; events: StripeEvent[]; end: Date; inOrder: State };
 
-/** Which events come when: each at least once, some again, a few at a time, to one process or the other. */
-type Arrivals = { history: History; order: number[]; atOnce: number };
+/**
+ * Which events come when: each at least once, some again, a few at a time, to one process or the other; and during which of
+ * these waves the balance at Stripe is read.
+ */
+type Arrivals = { history: History; order: number[]; atOnce: number; sweeps: Set<number> };
 
 describe(`the order of events does not matter (seed ${SEED})`, () => {
   let clock: TestClock;
@@ -49,10 +78,15 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
     service = await startService({ clock, deliver: false, settings: { TRUST_PROXY: '1' } });
     peer = await startPeer(service);
     for (const lives of fc.sample(someLives, { seed: SEED, numRuns: WORLDS })) {
+      // What one history moves on the balance, the sweep of another does not find.
+      clock.advance(HOUR);
+      const begin = clock.now();
       const events = await eventsDuring(service, async () => {
         for (const one of lives) await lead({ service, clock }, one);
+        await happen({ service, clock }, 'balances-come');
       });
-      histories.push({ lives, events, inOrder: {} });
+      clock.advance(HOUR);
+      histories.push({ lives, begin, events, end: clock.now(), inOrder: {} });
     }
     // Browsers that were promised quiet by each gift, which a membership's events move.
     await service.context.pool.query(
@@ -60,7 +94,7 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
     );
     await rememberStart(service.context.pool);
     for (const history of histories) {
-      history.inOrder = await stateAfter(async () => {
+      history.inOrder = await stateAfter(history, async () => {
         for (const event of history.events) expect((await deliver(service, event)).status).toBe(200);
       });
     }
@@ -70,9 +104,12 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
     await service.stop();
   });
 
-  async function stateAfter(arrive: () => Promise<void>): Promise<State> {
+  async function stateAfter({ begin, end }: History, arrive: () => Promise<void>): Promise<State> {
     await forgetEvents(service.context.pool);
+    clock.moveTo(end);
+    await moveSweep(service.context.database, begin);
     await arrive();
+    await readBalance(service);
     // Payments from outside are booked once nothing has claimed them for a while.
     clock.advance(MINUTE);
     await explainPayments(service.context);
@@ -80,8 +117,19 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
     return { ...state, revenue: await revenue(service, { by: 'campaign' }) };
   }
 
+  async function readBalance({ context }: Pick<Service, 'context'>): Promise<void> {
+    await sweepBalance(context);
+    await readPayoutLines(context);
+  }
+
   const arrivals: fc.Arbitrary<Arrivals> = fc.nat(WORLDS - 1).chain((index) => {
-    const history = histories[index] ?? { lives: [], events: [], inOrder: {} };
+    const history = histories[index] ?? {
+      lives: [],
+      begin: SOME_DAY,
+      events: [],
+      end: SOME_DAY,
+      inOrder: {},
+    };
     const numbers = history.events.map((_event, number) => number);
     return fc.array(fc.nat(Math.max(0, numbers.length - 1)), { maxLength: numbers.length }).chain((again) =>
       fc.record({
@@ -90,16 +138,18 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
           minLength: numbers.length + again.length,
         }),
         atOnce: fc.integer({ min: 1, max: 24 }),
+        sweeps: fc.uniqueArray(fc.nat(10), { maxLength: 2 }).map((waves) => new Set(waves)),
       }),
     );
   });
 
   it(`leaves the same state after ${RUNS} shuffles of ${WORLDS} histories`, async () => {
     await fc.assert(
-      fc.asyncProperty(arrivals, async ({ history, order, atOnce }) => {
-        const state = await stateAfter(async () => {
+      fc.asyncProperty(arrivals, async ({ history, order, atOnce, sweeps }) => {
+        const state = await stateAfter(history, async () => {
           for (let first = 0; first < order.length; first += atOnce) {
             const wave = order.slice(first, first + atOnce).map((number) => history.events[number]);
+            const reading = sweeps.has(first / atOnce) ? readBalance(peer) : undefined;
             const statuses = await Promise.all([
               deliverAll(
                 service,
@@ -110,6 +160,7 @@ describe(`the order of events does not matter (seed ${SEED})`, () => {
                 wave.filter((_event, place) => place % 2 === 1),
               ),
             ]);
+            await reading;
             expect(new Set(statuses.flat())).toEqual(new Set([200]));
           }
         });
