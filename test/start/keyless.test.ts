@@ -102,7 +102,7 @@ describe('npm start, with no settings', () => {
   it('a gift is counted; SIGTERM ends it with 0; the next start remembers, the sandbox too', async () => {
     const first = await start();
     await give(first);
-    await expect.poll(() => count(first)).toBe(1);
+    await expect.poll(() => count(first), { timeout: 20_000 }).toBe(1);
     expect(await examine()).toEqual([]);
     expect(await end(first.child, 'SIGTERM')).toBe(0);
 
@@ -111,12 +111,12 @@ describe('npm start, with no settings', () => {
     expect(await count(second)).toBe(1);
     expect(await (await fetch(second.sandbox)).text()).toContain('sub_');
     expect(await end(second.child, 'SIGINT')).toBe(0);
-  });
+  }, 60_000);
 
   it('kill -9 hinders nothing: the next start has it all', async () => {
     const killed = await start();
     await give(killed);
-    await expect.poll(() => count(killed)).toBe(2);
+    await expect.poll(() => count(killed), { timeout: 20_000 }).toBe(2);
     await end(killed.child, 'SIGKILL');
 
     const next = await start();
