@@ -4,7 +4,7 @@ import { canSendMail } from '../platform/mail.ts';
 import { MINUTE } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { examineAccount } from '../stripe/examine-account.ts';
-import { EVENT_TYPES } from './table.ts';
+import { endpointWish } from './fit-endpoint.ts';
 
 export type Finding = { check: string; ok: boolean; note: string };
 
@@ -35,10 +35,8 @@ async function examineStripe({
   clock,
   publicUrl,
 }: Context & WithStripe): Promise<Finding[]> {
-  const webhookUrl = `${publicUrl}/webhooks/stripe`;
   const { answers, clockAhead, endpointFaults } = await examineAccount(stripe, {
-    webhookUrl,
-    eventTypes: EVENT_TYPES,
+    ...endpointWish({ publicUrl }),
     now: clock.now,
   });
   if (!answers) return [{ check: 'stripe', ok: false, note: 'does not answer, or refuses the key' }];

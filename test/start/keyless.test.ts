@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { freePort } from '../../src/sandbox/free-port.ts';
@@ -60,6 +61,18 @@ async function count({ url, token }: Start): Promise<number> {
   return rows.reduce((sum, row) => sum + row.count, 0);
 }
 
+/** What "doctor" finds wrong beside the running service. */
+async function examine(): Promise<string[]> {
+  const { PATH = '', HOME = '' } = process.env;
+  const env = { PATH, HOME, DATA_DIRECTORY: directory };
+  const child = spawn(process.execPath, ['dist/cli.js', 'doctor', '--json'], { env });
+  const findings = Findings.parse(JSON.parse(await text(child.stdout)));
+  expect(findings.length).toBeGreaterThan(4);
+  return findings.filter(({ ok }) => !ok).map(({ check, note }) => `${check}: ${note}`);
+}
+
+const Findings = z.array(z.object({ check: z.string(), ok: z.boolean(), note: z.string() }));
+
 async function give({ url }: Start): Promise<void> {
   const response = await fetch(`${url}/contribute`, {
     method: 'POST',
@@ -89,7 +102,8 @@ describe('npm start, with no settings', () => {
   it('a gift is counted; SIGTERM ends it with 0; the next start remembers, the sandbox too', async () => {
     const first = await start();
     await give(first);
-    await expect.poll(() => count(first)).toBe(1);
+    await expect.poll(() => count(first), { timeout: 20_000 }).toBe(1);
+    expect(await examine()).toEqual([]);
     expect(await end(first.child, 'SIGTERM')).toBe(0);
 
     const second = await start();
@@ -97,12 +111,12 @@ describe('npm start, with no settings', () => {
     expect(await count(second)).toBe(1);
     expect(await (await fetch(second.sandbox)).text()).toContain('sub_');
     expect(await end(second.child, 'SIGINT')).toBe(0);
-  });
+  }, 60_000);
 
   it('kill -9 hinders nothing: the next start has it all', async () => {
     const killed = await start();
     await give(killed);
-    await expect.poll(() => count(killed)).toBe(2);
+    await expect.poll(() => count(killed), { timeout: 20_000 }).toBe(2);
     await end(killed.child, 'SIGKILL');
 
     const next = await start();

@@ -308,12 +308,14 @@ describe('what happened longer ago than Stripe shows events', () => {
     clock.advance(-200 * DAY);
     await lead({ service, clock }, { kind: 'once', address: 'before@example.org', pause: 0, ending: 'paid' });
     clock.advance(10 * DAY);
-    const before = eventsOf(service).length;
+    const before = service.stripe.list('event').length;
     since = clock.now();
     for (const life of LIVES) await lead({ service, clock }, life);
     const paid = service.stripe.list('charge').filter(({ paid, payment_intent }) => paid && payment_intent);
     for (const { id } of paid.slice(1, 3)) service.stripe.refund(id);
     await promiseQuiet(service);
+    // The sweep leaves the last seconds out.
+    clock.advance(10 * SECOND);
     heardAll = await stateOfWhoHeard(service, eventsOf(service, before));
     await forgetAll(service);
     clock.advance(190 * DAY);
@@ -325,8 +327,14 @@ describe('what happened longer ago than Stripe shows events', () => {
     expect(report.finished).toBe(true);
 
     const state = await stateOf(service);
-    for (const facts of ['payments', 'charges', 'refunds', 'members', 'customers', 'contacts', 'revenue'])
-      expect([facts, relevant(state[facts])]).toEqual([facts, relevant(heardAll[facts])]);
+    for (const facts of ['payments', 'charges', 'refunds', 'customers', 'revenue'])
+      expect([facts, relevant(state[facts]).map(nameless)]).toEqual([
+        facts,
+        relevant(heardAll[facts]).map(nameless),
+      ]);
+    // Whose debit was returned gave nothing: their address, which their first event carried, is not asked for.
+    expect(state.contacts).toHaveLength((heardAll.contacts?.length ?? 0) - 1);
+    expect(heardAll.contacts).toEqual(expect.arrayContaining(state.contacts ?? []));
     expect(relevant(state.memberships)).toEqual(relevant(heardAll.memberships));
     expect(state.transactions).toEqual(heardAll.transactions);
     expect(await countOpen()).toBe(0);
@@ -355,12 +363,53 @@ describe('what happened longer ago than Stripe shows events', () => {
       .toSorted();
   }
 
+  /** What is known of a member shows above. */
+  function nameless(row: string): string {
+    return row.replace(/"name":"[^"]*"/, '"name":"somebody"');
+  }
+
   async function countOpen(): Promise<number> {
     const { rows } = await service.context.pool.query(
       `select count(*)::int as count from inbox where state <> 'applied'`,
     );
     return rows[0].count;
   }
+});
+
+describe('events in another API version than ours', () => {
+  it('are read by their objects, at once', async () => {
+    const { service, clock, stop } = await setUp();
+    const since = clock.now();
+    const life: Life = {
+      kind: 'recurring',
+      address: 'older@example.org',
+      pause: SECOND,
+      frequency: 'monthly',
+      start: 'card',
+      steps: ['renewal', 'will-end'],
+    };
+    await lead({ service, clock }, life);
+    await promiseQuiet(service);
+    const heardAll = await stateOfWhoHeard(service, eventsOf(service));
+    await forgetAll(service);
+    // Of what an older version's objects look like, nothing is assumed but that they have an id.
+    for (const event of eventsOf(service)) {
+      const { object } = event.data;
+      const id = 'id' in object ? object.id : undefined;
+      Object.assign(event, { api_version: '2024-06-20', data: { object: { id } } });
+    }
+    clock.advance(SECOND);
+
+    const report = await backfill(service.context, { since, apply: true, requestsPerSecond: FAST });
+
+    expect(report.finished).toBe(true);
+    const state = await stateOf(service);
+    for (const facts of ['payments', 'charges', 'members', 'contacts', 'revenue'])
+      expect([facts, state[facts]]).toEqual([facts, heardAll[facts]]);
+    const { rows } = await service.context.pool.query('select distinct state from inbox');
+    expect(rows).toEqual([{ state: 'applied' }]);
+    await stop();
+  });
 });
 
 it('THE TABLE holds more types than Stripe takes to choose by', () => {
