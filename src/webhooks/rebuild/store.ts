@@ -157,7 +157,7 @@ export async function findUnequal(
        array[${of('o', '::text')}] as ours, array[${of('r', '::text')}] as rebuilt, (count(*) over ())::int as total
      from ${live}."${table}" o full join pg_temp."${table}" r on r.id = o.id
      where o.id is null or r.id is null or row(${of('o')}) is distinct from row(${of('r')})
-     order by 1 collate "C" limit ${limit}`,
+     order by coalesce(o.id, r.id) collate "C" limit ${limit}`,
   );
   return rows;
 }

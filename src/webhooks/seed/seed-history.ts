@@ -6,7 +6,7 @@ import type { Observation } from '../observe.ts';
 import { type HistoryOptions, makeHistory } from './history.ts';
 import type { Day } from './world.ts';
 
-const AT_A_TIME = 500;
+const AT_A_TIME = 1_000;
 
 export type Seeded = { contributions: number; events: number; applied: number };
 
