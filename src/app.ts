@@ -14,8 +14,10 @@ import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
+import { payoutRoutes } from './reports/payout-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
+import { varianceRoutes } from './reports/variance-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
@@ -35,6 +37,8 @@ export function createApp(context: AppContext): Express {
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
     ...reportRoutes(context, through),
+    ...payoutRoutes(context, through),
+    ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
     ...opsRoutes(context),

@@ -127,6 +127,9 @@ describe('GET /openapi.json', () => {
     const secured = operations().filter(({ operation }) => operation.security !== undefined);
     expect(secured.map(({ path }) => path)).toEqual([
       '/v1/reports/revenue',
+      '/v1/reports/payouts',
+      '/v1/reports/payouts/{id}',
+      '/v1/reports/variance',
       '/v1/reports/journal',
       '/v1/reports/trial-balance',
     ]);

@@ -342,23 +342,21 @@ export async function findOpenDays(database: Database, limit: number): Promise<s
   return rows.flatMap(({ day }) => day ?? []);
 }
 
-export type EndedRun = { fromDay: string; toDay: string; endedAt: Date; totals: string };
-
-/** Comparisons that touch a range of days, newest first. */
-export async function findRuns(
-  database: Database,
-  { fromDay, toDay }: { fromDay: string; toDay: string },
-): Promise<EndedRun[]> {
-  const { endedAt } = reconciliations;
-  const rows = await database
+/** Comparisons that touch a range of days, by the first day of each. */
+export async function findRuns(database: Database, { from, to }: { from: string; to: string }) {
+  return database
     .select({
       fromDay: reconciliations.fromDay,
       toDay: reconciliations.toDay,
-      endedAt,
-      totals: reconciliations.totals,
+      startedAt: reconciliations.startedAt,
     })
     .from(reconciliations)
-    .where(and(isNotNull(endedAt), lte(reconciliations.fromDay, toDay), gte(reconciliations.toDay, fromDay)))
-    .orderBy(desc(endedAt));
-  return rows.flatMap((row) => (row.endedAt === null ? [] : { ...row, endedAt: row.endedAt }));
+    .where(
+      and(
+        isNotNull(reconciliations.endedAt),
+        lte(reconciliations.fromDay, to),
+        gte(reconciliations.toDay, from),
+      ),
+    )
+    .orderBy(asc(reconciliations.fromDay), asc(reconciliations.toDay), asc(reconciliations.startedAt));
 }
