@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
-import { reconcileDays } from './ledger/reconcile/reconcile-days.ts';
+import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
 import { SECOND } from './platform/time.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
@@ -16,7 +16,8 @@ export type Worker = { stop(): Promise<void> };
 type Job = {
   /** cron, in UTC */
   schedule: string;
-  run(context: AppContext): Promise<unknown>;
+  /** @param signal aborted when the worker stops and has waited a little */
+  run(context: AppContext, signal: AbortSignal): Promise<unknown>;
 };
 
 /** The one list of jobs and schedules. */
@@ -30,9 +31,9 @@ const JOBS: Record<string, Job> = {
   /** which gifts each payout brought to the bank */
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe */
-  'sweep-balance': { schedule: '*/10 * * * *', run: sweepBalance },
-  /** the books against Stripe, once yesterday's last payments are swept */
-  reconcile: { schedule: '40 0 * * *', run: reconcileDays },
+  'sweep-balance': { schedule: '*/10 * * * *', run: (context) => sweepBalance(context) },
+  /** the books against Stripe, each day once yesterday's last payments are swept */
+  reconcile: { schedule: '40 * * * *', run: reconcileDaily },
   'measure-variances': { schedule: '* * * * *', run: measureVariances },
 };
 
@@ -78,7 +79,9 @@ function startRunner(context: AppContext): Promise<Runner> {
     concurrency: 2,
     // graphile-worker's messages quote job payloads and errors; ours say which job, and a code.
     logger: new Logger(() => () => {}),
-    taskList: Object.fromEntries(names.map(([name, job]) => [name, () => runJob(context, name, job)])),
+    taskList: Object.fromEntries(
+      names.map(([name, job]) => [name, (_, { abortSignal }) => runJob(context, { name, job, abortSignal })]),
+    ),
     parsedCronItems: parseCronItems(
       names.map(([task, { schedule }]) => ({
         task,
@@ -89,11 +92,14 @@ function startRunner(context: AppContext): Promise<Runner> {
   });
 }
 
-async function runJob(context: AppContext, job: string, { run }: Job): Promise<void> {
+async function runJob(
+  context: AppContext,
+  { name, job, abortSignal }: { name: string; job: Job; abortSignal: AbortSignal },
+): Promise<void> {
   try {
-    await run(context);
+    await job.run(context, abortSignal);
   } catch (error) {
-    context.log.error('job failed', { job, code: errorCode(error) });
+    context.log.error('job failed', { job: name, code: errorCode(error) });
     throw new Error('job failed');
   }
 }

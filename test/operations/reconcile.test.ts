@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { measureVariances } from '../../src/ledger/reconcile/measure-variances.ts';
-import { reconcileDays } from '../../src/ledger/reconcile/reconcile-days.ts';
+import { reconcileDaily, reconcileDays } from '../../src/ledger/reconcile/reconcile-days.ts';
 import { DAY, HOUR } from '../../src/platform/time.ts';
 import { testClock } from '../support/clock.ts';
 import { keepUp } from '../support/history.ts';
@@ -109,5 +109,19 @@ describe('the daily comparison', () => {
     await reconcileDays(service.context);
     expect(await metric('groundswell_variances')).toBe(0);
     expect(await metric('groundswell_reconciled_through')).toBe(Date.parse(day(6)) / 1_000);
+  });
+
+  it('is made once a day; one that is stopped counts for nothing, and is made up for', async () => {
+    const runs = async () =>
+      (await service.context.pool.query('select from reconciliations where ended_at is not null')).rowCount;
+    await service.context.pool.query('truncate reconciliations, variances');
+    await expect(reconcileDaily(service.context, AbortSignal.abort())).rejects.toThrow();
+    expect(await runs()).toBe(0);
+    await reconcileDaily(service.context);
+    await reconcileDaily(service.context);
+    expect(await runs()).toBe(1);
+    clock.advance(DAY);
+    await reconcileDaily(service.context);
+    expect(await runs()).toBe(2);
   });
 });

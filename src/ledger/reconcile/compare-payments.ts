@@ -78,8 +78,8 @@ export async function findPaymentsFromNothing(
   for (;;) {
     const page = await findPaymentsWithoutCharge(context.database, span, { after, limit: AT_A_TIME });
     for (const { id, amount, currency, paidAt, learntAt } of page) {
-      if (await isPaidAtStripe(context.stripe, id)) continue;
-      await run.keep([fromNothing(run, { id, amount, currency, paidAt, learntAt })]);
+      const isPaid = await isPaidAtStripe(context.stripe, id);
+      await run.keep(isPaid ? [] : [fromNothing(run, { id, amount, currency, paidAt, learntAt })]);
     }
     const last = page.at(-1);
     if (last === undefined || page.length < AT_A_TIME) return;

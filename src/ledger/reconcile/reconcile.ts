@@ -12,6 +12,12 @@ import { deleteInterrupted, endRun, insertRun } from './store.ts';
 /** Days of Stripe's, in UTC; both inclusive. */
 export type Days = { from: string; to: string };
 
+export type Order = Days & {
+  /** whether to look through all other days where the balance differs and these days do not explain it */
+  search: boolean;
+  signal?: AbortSignal | undefined;
+};
+
 export type Reconciled = Days & {
   id: string;
   /** how many of Stripe's objects were compared */
@@ -29,16 +35,15 @@ export type OnProgress = (what: string, share: number) => void;
  * Compares the books with what Stripe says of some days, to the cent: every balance transaction, charge with its payment,
  * refund, dispute, payout with its lines; and the balance as it is now. Reads at Stripe and in the books, and writes only
  * what it finds, which takes the place of what was found of these days before.
- * @param search whether to look through all other days where the balance differs and these days do not explain it
- * @throws StripeError; then what it found so far counts for nothing
+ * @throws StripeError, or what `signal` says; then what it found so far counts for nothing
  */
 export async function reconcile(
   context: Context & WithStripe,
-  { from, to, search }: Days & { search: boolean },
+  { from, to, search, signal }: Order,
   onProgress: OnProgress = () => {},
 ): Promise<Reconciled> {
   const { database, clock } = context;
-  const run = startRun(context);
+  const run = startRun(context, signal);
   await deleteInterrupted(database, plus(run.startedAt, -DAY));
   await insertRun(database, { id: run.id, fromDay: from, toDay: to, startedAt: run.startedAt });
   const span = { from: new Date(from), to: plus(new Date(to), DAY) };

@@ -23,7 +23,8 @@ export type Run = {
   keep(found: readonly Variance[]): Promise<Variance[]>;
 };
 
-export function startRun({ database, clock, ids }: Context): Run {
+/** @param signal ends it where it next keeps something, which it does page by page */
+export function startRun({ database, clock, ids }: Context, signal?: AbortSignal): Run {
   const id = ids.timeOrdered();
   const startedAt = clock.now();
   const settledBefore = fromUnixSeconds(toUnixSeconds(plus(startedAt, -SWEEP_PATIENCE)));
@@ -38,6 +39,9 @@ export function startRun({ database, clock, ids }: Context): Run {
       startedAt,
       heardOf: kind === 'balance-transaction' ? settledBefore : plus(startedAt, -EVENT_PATIENCE),
     }),
-    keep: (found) => insertVariances(database, id, found),
+    keep: async (found) => {
+      signal?.throwIfAborted();
+      return insertVariances(database, id, found);
+    },
   };
 }
