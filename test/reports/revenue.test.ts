@@ -399,18 +399,35 @@ describe('completeThrough', () => {
     );
   const through = async () => (await report({})).completeThrough;
 
-  it('is nothing before the first event, then the newest, held back by what is not in the books', async () => {
+  const sweepThrough = (instant: string) =>
+    run(
+      service.databaseUrl,
+      `insert into sweeps (name, complete_through) values ('balance', $1)
+       on conflict (name) do update set complete_through = excluded.complete_through`,
+      [instant],
+    );
+  beforeEach(() => run(service.databaseUrl, 'truncate sweeps'));
+  afterAll(() => run(service.databaseUrl, 'truncate sweeps'));
+
+  it('is nothing before the balance was swept, whatever was heard', async () => {
     expect(await through()).toBeNull();
     await hear('evt_1', '2026-01-01T00:00:00Z', 'applied');
+    expect(await through()).toBeNull();
+  });
+
+  it('is as far as the balance was swept, held back by what is not in the books', async () => {
+    await sweepThrough('2026-01-04T00:00:00Z');
+    await hear('evt_1', '2026-01-01T00:00:00Z', 'applied');
     await hear('evt_3', '2026-01-03T00:00:00Z', 'unused');
-    expect(await through()).toBe('2026-01-03T00:00:00.000Z');
+    await hear('evt_5', '2026-01-05T00:00:00Z', 'failed');
+    expect(await through()).toBe('2026-01-04T00:00:00.000Z');
 
     await hear('evt_2', '2026-01-02T00:00:00Z', 'failed');
     expect(await through()).toBe('2026-01-02T00:00:00.000Z');
     await run(service.databaseUrl, `update inbox set state = 'set-aside' where id = 'evt_2'`);
     expect(await through()).toBe('2026-01-02T00:00:00.000Z');
-    await run(service.databaseUrl, `update inbox set state = 'applied' where id = 'evt_2'`);
-    expect(await through()).toBe('2026-01-03T00:00:00.000Z');
+    await run(service.databaseUrl, `update inbox set state = 'dismissed' where id = 'evt_2'`);
+    expect(await through()).toBe('2026-01-04T00:00:00.000Z');
 
     await run(
       service.databaseUrl,
@@ -418,6 +435,9 @@ describe('completeThrough', () => {
        values ('pi_1', gen_random_uuid(), 500, 'usd', '2026-01-01T12:00:00Z', now())`,
     );
     expect(await through()).toBe('2026-01-01T12:00:00.000Z');
+    await run(service.databaseUrl, `update payment_intents set invoice_id = 'in_1' where id = 'pi_1'`);
+    await sweepThrough('2026-01-06T00:00:00Z');
+    expect(await through()).toBe('2026-01-05T00:00:00.000Z');
   });
 });
 

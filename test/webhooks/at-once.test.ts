@@ -3,9 +3,14 @@ import { minor } from '../../src/platform/money.ts';
 import { applyEffects, type Effects, noEffects } from '../../src/webhooks/effects.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
+import { howMany } from '../support/length.ts';
 import { type Life, lead } from '../support/lives.ts';
 import { revenue } from '../support/reader.ts';
 import { type Service, startPeer, startService } from '../support/service.ts';
+import { countDeadlocks } from '../support/state.ts';
+
+const EVENTS = howMany({ short: 50, verify: 100, long: 1_000 });
+const ROUNDS = howMany({ short: 3, verify: 20, long: 200 });
 
 describe('events that arrive at the same moment', () => {
   let clock: TestClock;
@@ -45,6 +50,66 @@ describe('events that arrive at the same moment', () => {
     expect(await revenue(service, { frequency: 'once', by: 'currency' })).toEqual([
       expect.objectContaining({ count: 1 }),
     ]);
+  });
+
+  it(`${EVENTS} events, 100 deliveries of each at once, four processes: one effect each`, async () => {
+    const gifts: StripeEvent[] = [];
+    while (gifts.length < EVENTS) {
+      const life = {
+        kind: 'once',
+        address: `many${gifts.length}@example.org`,
+        pause: 0,
+        ending: 'paid',
+      } as const;
+      const events = await eventsDuring(service, () => lead({ service, clock }, life));
+      gifts.push(...events.filter(({ type }) => type === 'checkout.session.completed'));
+    }
+    for (const event of gifts) {
+      const copies = Array.from({ length: 25 }, () => event);
+      const statuses = await Promise.all(everyone().map((process) => deliverAll(process, copies)));
+      expect(new Set(statuses.flat())).toEqual(new Set([200]));
+    }
+    const ids = gifts.map(({ id }) => id);
+    const intents = gifts.map(({ data: { object } }) => 'payment_intent' in object && object.payment_intent);
+    expect(await count("select from inbox where state = 'applied' and id = any($1)", [ids])).toBe(EVENTS);
+    expect(await count('select from payments where id = any($1)', [intents])).toBe(EVENTS);
+  }, 3_600_000);
+
+  it('events of one object at once: the newest stands, and nobody waits in a circle', async () => {
+    const life: Life = {
+      kind: 'recurring',
+      address: 'busy@example.org',
+      pause: 0,
+      frequency: 'monthly',
+      start: 'card',
+      steps: [],
+    };
+    const events = await eventsDuring(service, () => lead({ service, clock }, life));
+    const last = events.findLast(({ type }) => type === 'customer.subscription.updated');
+    if (last === undefined) throw new Error('no event');
+    const before = await countDeadlocks(service.context.pool);
+    for (let round = 0; round < ROUNDS; round += 1) {
+      const versions = Array.from({ length: 40 }, (_nothing, number) =>
+        altered(
+          last,
+          { status: number % 2 === 0 ? 'active' : 'past_due', start_date: 1_790_000_000 + number },
+          { id: `evt_busy${round}_${number}`, created: last.created + round * 40 + number },
+        ),
+      );
+      const shares = everyone().map((_process, place) =>
+        versions.filter((_one, number) => number % 4 === place),
+      );
+      const statuses = await Promise.all(
+        everyone().map((process, place) => deliverAll(process, shares[place]?.toReversed() ?? [])),
+      );
+      expect(new Set(statuses.flat())).toEqual(new Set([200]));
+      const { rows } = await service.context.pool.query(
+        'select status, extract(epoch from started_at)::int as started from memberships where id = $1',
+        ['id' in last.data.object && last.data.object.id],
+      );
+      expect(rows).toEqual([{ status: 'past-due', started: 1_790_000_039 }]);
+    }
+    expect(await countDeadlocks(service.context.pool)).toBe(before);
   });
 
   it.each([1, 2, 3])('two first gifts of one address in two processes are one member (%i)', async (round) => {
