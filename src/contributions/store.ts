@@ -1,4 +1,5 @@
 import { and, asc, eq, isNull, lt, or, sql } from 'drizzle-orm';
+import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
@@ -79,17 +80,10 @@ export async function endAttempt(
     );
 }
 
-const rank = (state: unknown) =>
-  sql`array_position(${sql.raw(`array['${SESSION_STATES.join("','")}']`)}, ${state})`;
+const RANKS = `array['${SESSION_STATES.join("','")}']`;
 
 /** Inserts, or moves on where the new state is further. */
-export async function upsertSessions(database: Database, rows: CheckoutSession[]): Promise<void> {
-  await database
-    .insert(checkoutSessions)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: checkoutSessions.id,
-      set: { state: sql`excluded.state`, url: sql`coalesce(excluded.url, ${checkoutSessions.url})` },
-      setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
-    });
-}
+export const upsertSessions = bulkInsert(checkoutSessions, {
+  onConflict: `(id) do update set state = excluded.state, url = coalesce(excluded.url, checkout_sessions.url)
+    where array_position(${RANKS}, excluded.state) > array_position(${RANKS}, checkout_sessions.state)`,
+});
