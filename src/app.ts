@@ -1,3 +1,4 @@
+import type { RequestListener } from 'node:http';
 import cors from 'cors';
 import express, { type Express } from 'express';
 import helmet from 'helmet';
@@ -7,6 +8,7 @@ import { createAdmission } from './contributions/admit-request.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import type { Context } from './platform/context.ts';
+import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
@@ -21,8 +23,14 @@ import { varianceRoutes } from './reports/variance-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
+/** Everything that is answered: Stripe's events before Express is asked, all else by it. */
+export function createApp(context: AppContext): RequestListener {
+  const { routes, direct } = webhookRoutes(context);
+  return serveDirectly(context, direct, createRouter(context, routes));
+}
+
 /** The one list of everything mounted. */
-export function createApp(context: AppContext): Express {
+export function createRouter(context: AppContext, webhooks = webhookRoutes(context).routes): Express {
   const app = express();
   app.disable('x-powered-by');
   app.disable('etag');
@@ -43,7 +51,6 @@ export function createApp(context: AppContext): Express {
     ...trialBalanceRoutes(context, through),
     ...opsRoutes(context),
   ];
-  const webhooks = webhookRoutes(context);
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.
   app.use(measureRequests(context));

@@ -1,5 +1,6 @@
-import { eq, inArray, sql } from 'drizzle-orm';
+import { eq } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
+import { arrayOf } from '../platform/statements.ts';
 import { askClocks } from './tables.ts';
 
 export type AskClock = { tokenHash: Buffer; subject: string; quietUntil: Date };
@@ -13,24 +14,19 @@ export async function insertClock(database: Database, clock: AskClock): Promise<
   await database.insert(askClocks).values(clock).onConflictDoNothing();
 }
 
+const SET_CLOCKS = `
+  update ask_clocks set quiet_until = word.quiet_until
+  from unnest($1::uuid[], $2::timestamptz[]) as word (subject, quiet_until)
+  where ask_clocks.subject = word.subject`;
+
 /** Sets the clocks of each subject that has any; one word for each subject. */
 export async function updateClocks(
   database: Database,
   words: { subject: string; quietUntil: Date }[],
 ): Promise<void> {
-  const cases = sql.join(
-    words.map(
-      ({ subject, quietUntil }) => sql`when ${subject}::uuid then ${quietUntil.toISOString()}::timestamptz`,
-    ),
-    sql` `,
-  );
-  await database
-    .update(askClocks)
-    .set({ quietUntil: sql`case ${askClocks.subject} ${cases} end` })
-    .where(
-      inArray(
-        askClocks.subject,
-        words.map(({ subject }) => subject),
-      ),
-    );
+  const subjects = words.map(({ subject }) => subject);
+  await database.run({ text: SET_CLOCKS }, [
+    arrayOf(subjects),
+    arrayOf(words.map(({ quietUntil }) => quietUntil)),
+  ]);
 }

@@ -83,20 +83,13 @@ export async function endAttempt(
     );
 }
 
-const rank = (state: unknown) =>
-  sql`array_position(${sql.raw(`array['${SESSION_STATES.join("','")}']`)}, ${state})`;
+const RANKS = `array['${SESSION_STATES.join("','")}']`;
 
 /** Inserts, or moves on where the new state is further. */
-export async function upsertSessions(database: Database, rows: CheckoutSession[]): Promise<void> {
-  await database
-    .insert(checkoutSessions)
-    .values(rows)
-    .onConflictDoUpdate({
-      target: checkoutSessions.id,
-      set: { state: sql`excluded.state`, url: sql`coalesce(excluded.url, ${checkoutSessions.url})` },
-      setWhere: sql`${rank(sql`excluded.state`)} > ${rank(checkoutSessions.state)}`,
-    });
-}
+export const upsertSessions = bulkInsert(checkoutSessions, {
+  onConflict: `(id) do update set state = excluded.state, url = coalesce(excluded.url, checkout_sessions.url)
+    where array_position(${RANKS}, excluded.state) > array_position(${RANKS}, checkout_sessions.state)`,
+});
 
 export async function findCompleted(database: Database, ids: string[]): Promise<string[]> {
   const rows = await database

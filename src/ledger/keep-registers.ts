@@ -1,4 +1,5 @@
 import type { Database } from '../platform/database.ts';
+import { together } from '../platform/statements.ts';
 import type { Dispute, FraudWarning, Invoice, Payout, Refund } from './facts.ts';
 import {
   upsertDisputes,
@@ -18,9 +19,11 @@ export type MoneySnapshots = {
 };
 
 export async function keepRegisters(database: Database, snapshots: MoneySnapshots): Promise<void> {
-  await upsertInvoices(database, snapshots.invoices);
-  await upsertRefunds(database, snapshots.refunds);
-  await upsertDisputes(database, snapshots.disputes);
-  await upsertFraudWarnings(database, snapshots.fraudWarnings);
-  await upsertPayouts(database, snapshots.payouts);
+  await together<unknown>([
+    upsertInvoices(database, snapshots.invoices),
+    upsertRefunds(database, snapshots.refunds),
+    upsertDisputes(database, snapshots.disputes),
+    upsertFraudWarnings(database, snapshots.fraudWarnings),
+    upsertPayouts(database, snapshots.payouts),
+  ]);
 }

@@ -1,10 +1,8 @@
-import type { KnownCustomer } from './store.ts';
-
 /** Who an event is about: a customer of Stripe's, an address under its blind index, both, or nobody. */
 export type IndexedPerson = { customer: string | null; addressIndex: string | null };
 
 export type Known = {
-  customers: ReadonlyMap<string, Pick<KnownCustomer, 'memberId' | 'named'>>;
+  customers: ReadonlyMap<string, { memberId: string; named: boolean }>;
   /** by blind index */
   addresses: ReadonlyMap<string, string>;
 };

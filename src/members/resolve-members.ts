@@ -4,14 +4,13 @@ import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
 import { sealContact } from '../platform/seal.ts';
+import { together } from '../platform/statements.ts';
 import { NOBODY, type Person } from '../stripe/readings.ts';
 import { type Assignment, assignMembers, type IndexedPerson } from './assign-members.ts';
 import { contactPlace } from './contact-place.ts';
 import {
   type Contact,
   changeMember,
-  findContacts,
-  findCustomers,
   insertContacts,
   insertCustomers,
   insertMembers,
@@ -20,37 +19,49 @@ import {
 
 type Work = Pick<Context, 'clock' | 'ids' | 'keyring'>;
 
-/**
- * Finds or makes the member behind each person, within the caller's transaction. Whoever else is working on one of
- * them waits, so two first gifts of one address at the same moment are one member.
- * @returns member ids in the order given; null for nobody
- */
+/** Finds or makes the member behind each person, within the caller's transaction. See `findMembers`. */
 export async function resolveMembers(
   context: Work,
   database: Database,
   persons: Person[],
 ): Promise<(string | null)[]> {
+  const { memberIds, keep } = await findMembers(context, database, persons);
+  await keep();
+  return memberIds;
+}
+
+/**
+ * Finds the member behind each person, or gives them one, within the caller's transaction. Whoever else is working on one
+ * of them waits, so two first gifts of one address at the same moment are one member.
+ * @returns member ids in the order given, null for nobody; and `keep`, which writes what is new of them, and sends it
+ *   before it returns unless somebody turned out to be somebody else
+ */
+export async function findMembers(
+  context: Work,
+  database: Database,
+  persons: Person[],
+): Promise<{ memberIds: (string | null)[]; isMerging: boolean; keep(): Promise<void> }> {
   const addresses = new AddressBook(context, persons);
   const indexed = persons.map((person) => addresses.index(person.mentioned ? NOBODY : person));
   const keys = lockKeys(indexed);
-  if (keys.length === 0) return persons.map(() => null);
-  await lockPersons(database, keys);
-
-  const customerIds = new Set(indexed.flatMap(({ customer }) => customer ?? []));
-  const customers = await findCustomers(database, [...customerIds]);
-  const contacts = await findContacts(database, addresses.allIndexes());
-  const assignment = assignMembers(
-    indexed,
-    {
-      customers: new Map(customers.map(({ id, ...customer }) => [id, customer])),
-      addresses: new Map(
-        contacts.map((contact) => [addresses.currentIndexOf(contact.addressIndex), contact.memberId]),
-      ),
-    },
-    context.ids.random,
-  );
-  await store(context, database, assignment, addresses);
-  return assignment.memberIds;
+  if (keys.length === 0)
+    return { memberIds: persons.map(() => null), isMerging: false, keep: async () => {} };
+  const known = await lockPersons(database, keys, {
+    customers: [...new Set(indexed.flatMap(({ customer }) => customer ?? []))],
+    addressIndexes: addresses.allIndexes(),
+  });
+  const customers = new Map<string, { memberId: string; named: boolean }>();
+  const contacts = new Map<string, string>();
+  for (const one of known) {
+    if (one.kind === 'customer') customers.set(one.key, one);
+    else contacts.set(addresses.currentIndexOf(one.key), one.memberId);
+  }
+  const assignment = assignMembers(indexed, { customers, addresses: contacts }, context.ids.random);
+  return {
+    memberIds: assignment.memberIds,
+    isMerging: assignment.merges.length > 0,
+    keep: () => store(context, database, assignment, addresses),
+  };
 }
 
 async function store(
@@ -59,12 +70,19 @@ async function store(
   assignment: Assignment,
   addresses: AddressBook,
 ): Promise<void> {
-  await insertMembers(database, assignment.newMembers, context.clock.now());
-  await insertContacts(
-    database,
-    assignment.newAddresses.map(({ addressIndex, memberId }) => addresses.seal(addressIndex, memberId)),
-  );
-  await insertCustomers(database, assignment.newCustomers);
+  const { newMembers, newAddresses, newCustomers } = assignment;
+  const createdAt = context.clock.now();
+  await together([
+    insertMembers(
+      database,
+      newMembers.map((id) => ({ id, createdAt })),
+    ),
+    insertContacts(
+      database,
+      newAddresses.map(({ addressIndex, memberId }) => addresses.seal(addressIndex, memberId)),
+    ),
+    insertCustomers(database, newCustomers),
+  ]);
   for (const { from, to } of assignment.merges) {
     await changeMember(database, from, to);
     await changeMemberInLedger(database, from, to);
@@ -101,8 +119,7 @@ class AddressBook {
     return [...this.currentByAny.keys()].map((hex) => Buffer.from(hex, 'hex'));
   }
 
-  currentIndexOf(index: Buffer): string {
-    const hex = index.toString('hex');
+  currentIndexOf(hex: string): string {
     return this.currentByAny.get(hex) ?? hex;
   }
 

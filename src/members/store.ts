@@ -1,7 +1,8 @@
-import { eq, exists, inArray, ne, or, sql } from 'drizzle-orm';
+import { eq, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
+import { arrayOf, named, together } from '../platform/statements.ts';
 import { contacts, customers, endedCustomers, members, memberships, paymentMethods } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
@@ -18,46 +19,44 @@ export async function findMembershipOf(database: Database, contributionId: strin
   return membership;
 }
 
-/** Waits until nobody else works on any of these persons; held until the transaction ends. Keys come sorted. */
-export async function lockPersons(database: Database, keys: bigint[]): Promise<void> {
-  const list = `{${keys.join(',')}}`;
-  await database.execute(sql`select pg_advisory_xact_lock(key) from unnest(${list}::bigint[]) as key`);
-}
+export type KnownPerson =
+  /** `named`: an address is known of this member */
+  | { kind: 'customer'; key: string; memberId: string; named: boolean }
+  /** by the blind index of the address, as hex */
+  | { kind: 'address'; key: string; memberId: string };
 
-/** `named`: an address is known of this member. */
-export type KnownCustomer = { id: string; memberId: string; named: boolean };
+const LOCK = named('select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key');
 
-export async function findCustomers(database: Database, ids: string[]): Promise<KnownCustomer[]> {
-  if (ids.length === 0) return [];
-  // A query of its own: drizzle writes the columns of a selected expression without their tables.
-  const addresses = database
-    .select({ id: contacts.id })
-    .from(contacts)
-    .where(eq(contacts.memberId, customers.memberId));
-  return database
-    .select({ id: customers.id, memberId: customers.memberId, named: sql<boolean>`${exists(addresses)}` })
-    .from(customers)
-    .where(inArray(customers.id, ids));
-}
+const FIND = `
+  select 'customer' as kind, id as key, member_id as "memberId",
+    exists (select from identity.contacts where contacts.member_id = customers.member_id) as named
+  from identity.customers where id = any($1::text[])
+  union all
+  select 'address', encode(address_index, 'hex'), member_id, true
+  from identity.contacts where address_index = any($2::bytea[])`;
 
-export async function findContacts(
+/**
+ * Waits until nobody else works on any of these persons, which lasts until the transaction ends; and then looks who of
+ * them is known. Two statements, because what the first waits for is seen by the second alone.
+ * @param keys sorted, each once
+ */
+export async function lockPersons(
   database: Database,
-  indexes: Buffer[],
-): Promise<{ addressIndex: Buffer; memberId: string }[]> {
-  if (indexes.length === 0) return [];
-  return database
-    .select({ addressIndex: contacts.addressIndex, memberId: contacts.memberId })
-    .from(contacts)
-    .where(inArray(contacts.addressIndex, indexes));
+  keys: bigint[],
+  persons: { customers: string[]; addressIndexes: Buffer[] },
+): Promise<KnownPerson[]> {
+  const locked = database.run(LOCK, [arrayOf(keys)]);
+  const found = database.run<KnownPerson>({ text: FIND }, [
+    arrayOf(persons.customers),
+    arrayOf(persons.addressIndexes),
+  ]);
+  await together<unknown>([locked, found]);
+  return found;
 }
 
-export async function insertMembers(database: Database, ids: string[], createdAt: Date): Promise<void> {
-  if (ids.length > 0) await database.insert(members).values(ids.map((id) => ({ id, createdAt })));
-}
-
-export async function insertContacts(database: Database, rows: Contact[]): Promise<void> {
-  if (rows.length > 0) await database.insert(contacts).values(rows);
-}
+export const insertMembers = bulkInsert(members);
+export const insertContacts = bulkInsert(contacts);
+export const insertCustomers = bulkInsert(customers);
 
 /** Locked, so that two rotations share the work; those that another has are passed over. */
 export async function findContactsOfOldKeys(
@@ -79,13 +78,6 @@ export async function updateContactKeys(database: Database, { id, ...contact }: 
     .update(contacts)
     .set({ addressIndex, indexKeyId, wrappedKey, wrappingKeyId })
     .where(eq(contacts.id, id));
-}
-
-export async function insertCustomers(
-  database: Database,
-  rows: { id: string; memberId: string }[],
-): Promise<void> {
-  if (rows.length > 0) await database.insert(customers).values(rows);
 }
 
 export async function changeMember(database: Database, from: string, to: string): Promise<void> {

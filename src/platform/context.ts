@@ -1,5 +1,5 @@
-import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
 import type { Pool } from 'pg';
+import type { RootDatabase } from './database.ts';
 import type { Ids } from './ids.ts';
 import type { Keyring } from './keys.ts';
 import type { Log } from './log.ts';
@@ -17,8 +17,8 @@ export type Context = {
   keyring: Keyring;
   log: Log;
   metrics: Metrics;
-  database: NodePgDatabase;
+  database: RootDatabase;
   /** for reports: a replica where there is one, otherwise the same */
-  readDatabase: NodePgDatabase;
+  readDatabase: RootDatabase;
   pool: Pool;
 };

@@ -6,15 +6,24 @@ import { runMigrations } from 'graphile-worker';
 import pg from 'pg';
 import { z } from 'zod';
 import { errorCode, type Log } from './log.ts';
+import type { Statement } from './statements.ts';
 import { SECOND } from './time.ts';
 
 /** A connection pool or a transaction in it: stores take either, verbs thread it through. */
-export type Database = Pick<
-  NodePgDatabase,
-  'select' | 'insert' | 'update' | 'delete' | 'execute' | 'transaction'
->;
+export type Database = Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'> & {
+  /**
+   * Runs a statement of fixed text; its parameters are text, of which Postgres makes what it needs. It is on its way when
+   * this returns, so several that do not wait for each other's answers cost one round trip: see `together`.
+   */
+  run<Row extends pg.QueryResultRow>(statement: Statement, parameters: readonly string[]): Promise<Row[]>;
+  /** In a transaction: a savepoint. */
+  transaction<Result>(work: (transaction: Database) => Promise<Result>): Promise<Result>;
+};
 
-export type DatabaseHandle = { pool: pg.Pool; database: NodePgDatabase; close(): Promise<void> };
+/** What the process holds: the pool's, with all that drizzle offers. */
+export type RootDatabase = Database & Omit<NodePgDatabase, 'transaction'>;
+
+export type DatabaseHandle = { pool: pg.Pool; database: RootDatabase; close(): Promise<void> };
 
 /** How long a request may wait for a connection before it is answered with 503. */
 const CONNECT_TIMEOUT = 1.5 * SECOND;
@@ -29,13 +38,57 @@ export function createDatabase(url: string, options: { connections: number; log:
     // The server's own timeout is of no use where the server hangs.
     query_timeout: STATEMENT_TIMEOUT,
     application_name: 'groundswell',
+    // Statements are sent without waiting for the answers to those before.
+    pipeline: true,
   });
   const lost = (error: Error) => options.log.warn('database connection lost', { code: errorCode(error) });
   pool.on('error', lost);
   pool.on('connect', (client) => client.on('error', lost));
-  const database = drizzle(pool);
-  database.transaction = (work, config) => lend(pool, (client) => drizzle(client).transaction(work, config));
+  const database = open(pool, (work) => lend(pool, (client) => transact(client, work)));
   return { pool, database, close: () => pool.end() };
+}
+
+function open(client: pg.Pool | pg.PoolClient, transaction: Database['transaction']): RootDatabase {
+  const run: Database['run'] = async <Row extends pg.QueryResultRow>(
+    statement: Statement,
+    parameters: readonly string[],
+  ) => (await client.query<Row>({ ...statement, values: [...parameters] })).rows;
+  return Object.assign(drizzle(client), { run, transaction });
+}
+
+/** Not drizzle's own, which waits for the answer to `begin`. */
+async function transact<Result>(
+  client: pg.PoolClient,
+  work: (transaction: Database) => Promise<Result>,
+): Promise<Result> {
+  const begun = client.query('begin');
+  // Where it fails, so does what comes after it.
+  begun.catch(() => {});
+  try {
+    const result = await work(open(client, savepoints(client, 1)));
+    await begun;
+    const { command } = await client.query('commit');
+    // What Postgres answers where a statement failed and nobody minded.
+    if (command !== 'COMMIT') throw new Error('not committed');
+    return result;
+  } catch (error) {
+    await client.query('rollback');
+    throw error;
+  }
+}
+
+function savepoints(client: pg.PoolClient, depth: number): Database['transaction'] {
+  return async (work) => {
+    await client.query(`savepoint level_${depth}`);
+    try {
+      const result = await work(open(client, savepoints(client, depth + 1)));
+      await client.query(`release savepoint level_${depth}`);
+      return result;
+    } catch (error) {
+      await client.query(`rollback to savepoint level_${depth}`);
+      throw error;
+    }
+  };
 }
 
 /**

@@ -16,8 +16,13 @@ const Event = z.object({
   created: z.int().positive().max(LAST_SECOND),
   livemode: z.boolean(),
   api_version: word.nullish(),
-  data: z.object({ object: z.record(z.string(), z.unknown()) }),
+  data: z.object({ object: z.custom<object>(isObject) }),
 });
+
+/** Its fields are nobody's business yet. */
+function isObject(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
 
 /** An event, or an object read from Stripe's API in its stead. */
 export type StripeEvent = {

@@ -1,8 +1,9 @@
-import { resolveMembers } from '../members/resolve-members.ts';
+import { findMembers } from '../members/resolve-members.ts';
 import type { Context } from '../platform/context.ts';
 import { type Database, isTransient, isUnavailable } from '../platform/database.ts';
 import { errorCode } from '../platform/log.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
+import { together } from '../platform/statements.ts';
 import { applyEffects, type Effects, noEffects } from './effects.ts';
 import type { Fact } from './fact.ts';
 import { type Observation, sealPerson } from './observe.ts';
@@ -49,7 +50,7 @@ async function applyTogether(
   observations: readonly Observation[],
 ): Promise<Map<string, Outcome>> {
   const now = context.clock.now();
-  const memberIds = await resolveMembers(
+  const { memberIds, isMerging, keep } = await findMembers(
     context,
     database,
     observations.map(({ person }) => person),
@@ -57,7 +58,12 @@ async function applyTogether(
   const rows = observations.map((observation, index) =>
     toInboxRow(context, observation, { now, memberId: memberIds[index] ?? null }),
   );
-  const fresh = await insertReadings(database, rows);
+  const kept = keep();
+  // Whose payments go over to somebody is settled before this batch touches any.
+  if (isMerging) await kept;
+  const inserted = insertReadings(database, rows);
+  await together<unknown>([kept, inserted]);
+  const fresh = await inserted;
   const effects = noEffects();
   const outcomes = new Map<string, Outcome>();
   for (const [index, observation] of observations.entries()) {

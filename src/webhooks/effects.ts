@@ -20,10 +20,11 @@ import { keepMemberships } from '../members/keep-memberships.ts';
 import { keepPaymentMethods, type PaymentMethod } from '../members/keep-payment-methods.ts';
 import type { Membership } from '../members/membership.ts';
 import type { Database } from '../platform/database.ts';
+import { together } from '../platform/statements.ts';
 
 /**
  * What events amount to, gathered from many and written together. Each kind goes to the one verb that records it, in
- * this order for everybody, so that two batches never wait for each other in a circle.
+ * this order for everybody, so that two batches never wait for each other in a circle; none waits for the answer to another.
  */
 export type Effects = MoneyEffects & {
   sessions: CheckoutSession[];
@@ -68,21 +69,31 @@ export function noEffects(): Effects {
 }
 
 export async function applyEffects(database: Database, effects: Effects): Promise<void> {
-  await keepSessions(database, effects.sessions);
-  const moved = await applyMoney(database, effects);
-  await keepPaymentMethods(database, effects.paymentMethods);
-  await endCustomers(database, effects.customerEnds);
-  await moveQuiet(database, [...effects.quiet, ...moved]);
+  const others = [
+    keepSessions(database, effects.sessions),
+    keepPaymentMethods(database, effects.paymentMethods),
+    endCustomers(database, effects.customerEnds),
+  ];
+  const moved = applyMoney(database, effects);
+  await together<unknown>([...others, moved]);
+  await moveQuiet(database, [...effects.quiet, ...(await moved)]);
 }
 
 /** @returns until when members are not asked, as their memberships now say */
 export async function applyMoney(database: Database, effects: MoneyEffects): Promise<QuietWord[]> {
-  await recordPayments(database, effects.payments);
-  await recordIntents(database, effects);
-  await bookOutsideIntents(database, effects.outsideIntents);
-  await markPaidOutsideStripe(database, effects.outsideInvoices);
-  await recordCharges(database, effects.charges);
-  await recordBalanceTransactions(database, effects.balanceTransactions);
-  await keepRegisters(database, effects);
-  return keepMemberships(database, effects.memberships);
+  const paid = [recordPayments(database, effects.payments), recordIntents(database, effects)];
+  if (effects.outsideIntents.length > 0 || effects.outsideInvoices.length > 0) {
+    // Which payments follow from these is known only from the answer.
+    await together(paid);
+    await bookOutsideIntents(database, effects.outsideIntents);
+    await markPaidOutsideStripe(database, effects.outsideInvoices);
+  }
+  const rest = [
+    recordCharges(database, effects.charges),
+    recordBalanceTransactions(database, effects.balanceTransactions),
+    keepRegisters(database, effects),
+  ];
+  const moved = keepMemberships(database, effects.memberships);
+  await together<unknown>([...paid, ...rest, moved]);
+  return moved;
 }

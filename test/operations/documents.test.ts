@@ -1,7 +1,7 @@
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { createApp } from '../../src/app.ts';
+import { createRouter } from '../../src/app.ts';
 import { PROBLEMS } from '../../src/platform/http/problem.ts';
 import { post, startCheckout } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -70,7 +70,7 @@ const Layers = z.array(
 
 /** `get /v1/checkouts/{id}`, from Express itself. What takes every method is there to refuse the wrong ones. */
 function mounted(): string[] {
-  const layers = Layers.parse(createApp(service.context).router.stack);
+  const layers = Layers.parse(createRouter(service.context).router.stack);
   return layers.flatMap(({ route }) => {
     const methods = METHODS.filter((method) => route?.methods[method]);
     const path = route?.path.replaceAll(/:(\w+)/g, '{$1}');

@@ -25,20 +25,25 @@ export function answerErrors(
       response.destroy();
       return;
     }
-    const problem = toProblem(error);
-    const instance = context.ids.random();
-    if (problem.status >= 500) {
-      context.log.error('request failed', {
-        status: problem.status,
-        code: errorCode(error),
-        requestId: instance,
-      });
-    }
+    const { problem, instance } = explainError(context, error);
     response.status(problem.status).set({ 'Cache-Control': 'no-store', ...problem.headers });
     // A browser that asked for a page gets one; everything else gets the document.
     if (request.accepts(['json', 'html']) === 'html') response.type('html').send(explain(problem, request));
     else response.type('application/problem+json').send(JSON.stringify(toDocument(problem, instance)));
   };
+}
+
+/** Which problem an error is to whoever asked, and under which id it is found in the log. */
+export function explainError(
+  { ids, log }: Pick<Context, 'ids' | 'log'>,
+  error: unknown,
+): { problem: Problem; instance: string } {
+  const problem = toProblem(error);
+  const instance = ids.random();
+  if (problem.status >= 500) {
+    log.error('request failed', { status: problem.status, code: errorCode(error), requestId: instance });
+  }
+  return { problem, instance };
 }
 
 function toProblem(error: unknown): Problem {
