@@ -25,7 +25,7 @@ const JOBS: Record<string, Job> = {
   /** what could not be applied is tried again, with growing waits */
   'retry-events': { schedule: '* * * * *', run: retryEvents },
   /** payments that neither our checkout nor an invoice accounts for */
-  'explain-payments': { schedule: '* * * * *', run: explainPayments },
+  'explain-payments': { schedule: '* * * * *', run: (context) => explainPayments(context) },
   /** what two snapshots of one second disagree about */
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */

@@ -1,4 +1,4 @@
-import { eq, ne, or } from 'drizzle-orm';
+import { eq, inArray, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';

@@ -48,7 +48,15 @@ export function createDatabase(url: string, options: { connections: number; log:
   return { pool, database, close: () => pool.end() };
 }
 
-function open(client: pg.Pool | pg.PoolClient, transaction: Database['transaction']): RootDatabase {
+/** A connection of one's own, in a transaction that its owner has begun. */
+export function databaseOn(client: pg.Client): Database {
+  return open(client, savepoints(client, 1));
+}
+
+function open(
+  client: pg.Pool | pg.PoolClient | pg.Client,
+  transaction: Database['transaction'],
+): RootDatabase {
   const run: Database['run'] = async <Row extends pg.QueryResultRow>(
     statement: Statement,
     parameters: readonly string[],
@@ -77,7 +85,7 @@ async function transact<Result>(
   }
 }
 
-function savepoints(client: pg.PoolClient, depth: number): Database['transaction'] {
+function savepoints(client: pg.PoolClient | pg.Client, depth: number): Database['transaction'] {
   return async (work) => {
     await client.query(`savepoint level_${depth}`);
     try {

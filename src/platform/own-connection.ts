@@ -9,7 +9,7 @@ export async function withOwnConnection<Result>(
   name: string,
   work: (client: pg.Client) => Promise<Result>,
 ): Promise<Result> {
-  const client = new pg.Client({ connectionString: url, application_name: name });
+  const client = new pg.Client({ connectionString: url, application_name: name, pipeline: true });
   // A connection that is lost between two queries says so here; the next query fails.
   client.on('error', () => {});
   await client.connect();

@@ -1,4 +1,4 @@
-import { drizzle } from 'drizzle-orm/node-postgres';
+import { databaseOn } from '../../platform/database.ts';
 import { Reading } from '../../stripe/readings.ts';
 import { addEffects } from '../apply.ts';
 import { applyMoney, type Effects, noEffects } from '../effects.ts';
@@ -23,7 +23,7 @@ export async function buildBooks(
   scratch: Scratch,
   { onProgress = () => {}, signal }: { onProgress?: Progress; signal?: AbortSignal | undefined } = {},
 ): Promise<Built> {
-  const database = drizzle(scratch.client);
+  const database = databaseOn(scratch.client);
   const merges = await readMerges(scratch);
   const total = await countReadings(scratch);
   const built: Built = { readings: 0, unreadable: 0, unreadableIds: [] };
