@@ -150,6 +150,8 @@ const TABLES = [
   'checkout_sessions',
   'identity.customers',
   'identity.contacts',
+  'charges',
+  'identity.payment_methods',
 ];
 
 const EFFECTS = `
@@ -157,6 +159,8 @@ const EFFECTS = `
   union all select 'session ' || id from checkout_sessions
   union all select 'membership ' || id from memberships
   union all select 'customer ' || id from identity.customers
+  union all select 'charge ' || id from charges
+  union all select 'method ' || id from identity.payment_methods
   union all select 'intent ' || id from payment_intents where succeeded_at is not null
   union all select 'claim ' || id from payment_intents where invoice_id is not null`;
 

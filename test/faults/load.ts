@@ -44,6 +44,12 @@ function effectsOf(type: string, payload: string): string[] {
     case 'payment_intent.succeeded':
       // One of a one-off gift says so, and is booked by its session.
       return payload.includes('"contribution"') ? customer : [...customer, `intent ${object.id}`];
+    case 'charge.succeeded':
+    case 'charge.updated':
+      return [...customer, `charge ${object.id}`];
+    case 'payment_method.attached':
+      // Whose it is says nothing of a gift: nobody becomes a member by it.
+      return [`method ${object.id}`];
     default:
       return [...customer, `membership ${object.id}`];
   }
