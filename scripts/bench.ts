@@ -6,7 +6,9 @@ import { writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { z } from 'zod';
+import { benchBurst } from './bench/cases/burst.ts';
 import { benchCheckouts } from './bench/cases/checkouts.ts';
+import { benchGrown } from './bench/cases/grown.ts';
 import { benchReaders, READER_PATHS } from './bench/cases/readers.ts';
 import { benchStart } from './bench/cases/start.ts';
 import { benchWebhooks } from './bench/cases/webhooks.ts';
@@ -14,12 +16,15 @@ import type { Effort } from './bench/effort.ts';
 import { printReport, type Report } from './bench/report.ts';
 import { setStage } from './bench/stage.ts';
 
-const CASES = ['webhooks', 'checkouts', ...READER_PATHS, 'start'] as const;
+/** Run only where they are asked for by name, because they take long. */
+const LONG_CASES = ['grown', 'burst'] as const;
+const CASES = ['webhooks', 'checkouts', ...READER_PATHS, 'start', ...LONG_CASES] as const;
 type Case = (typeof CASES)[number];
 
 const Options = z.object({
   rounds: z.number(),
   seconds: z.number(),
+  stored: z.number(),
   only: z.enum(CASES).optional(),
   json: z.string().optional(),
 });
@@ -34,6 +39,7 @@ const command = new Command('npm run bench --')
   .description('Measures Groundswell beside floors taken in the same run.')
   .option('--rounds <number>', 'rounds, of which the median counts', positive, 3)
   .option('--seconds <number>', 'length of each measurement', positive, 5)
+  .option('--stored <number>', 'events that are stored before `--only grown`', positive, 200_000)
   .addOption(new Option('--only <case>', 'one of them').choices(CASES))
   .option('--json <file>', 'write the figures there, too')
   .parse();
@@ -59,6 +65,9 @@ async function run(): Promise<Report> {
   try {
     const version = await stage.pool.query<{ server_version: string }>('show server_version');
     report.machine.postgres = `Postgres ${version.rows[0]?.server_version} (fsync and synchronous_commit on)`;
+    if (options.only === 'grown')
+      report.comparisons.push(...(await benchGrown(stage, effort, options.stored)));
+    if (options.only === 'burst') report.burst = await benchBurst(stage);
     const paths = READER_PATHS.filter(wanted);
     if (wanted('webhooks')) report.comparisons.push(...(await benchWebhooks(stage, effort)));
     if (paths.length > 0) report.comparisons.push(...(await benchReaders(stage, effort, paths)));

@@ -1,3 +1,4 @@
+import type { Burst } from './cases/burst.ts';
 import type { CheckoutCost } from './cases/checkouts.ts';
 import type { StartTimes } from './cases/start.ts';
 import type { Comparison } from './compare.ts';
@@ -8,6 +9,7 @@ export type Report = {
   rounds: number;
   seconds: number;
   comparisons: Comparison[];
+  burst?: Burst;
   checkoutCost?: CheckoutCost;
   start?: StartTimes;
 };
@@ -16,17 +18,19 @@ type Verdict = { text: string; isMet: boolean };
 
 /** Bars of step A in seconds, statements and calls; those of the comparisons come with them. */
 const COST_BARS = { statements: 3, callsToStripe: 1 };
+/** Seconds, and MB resident. */
+const BURST_BARS = { seconds: 60, memory: 180 };
 const START_BARS = { first: 5, later: 2.5 };
 
 export function printReport(report: Report, write: (text: string) => void): void {
-  const { machine, rounds, seconds, comparisons, checkoutCost, start } = report;
+  const { machine, rounds, seconds, comparisons, burst, checkoutCost, start } = report;
   write(
     `\nNode ${machine.node}, ${machine.postgres}, ${machine.cores} cores, ${machine.platform}. ` +
       `Medians of ${rounds} rounds of ${seconds} s, floor and Groundswell in turn.\n\n`,
   );
   if (comparisons.length > 0) write(`${table(comparisons)}\n`);
   for (const line of floorLines(comparisons)) write(`${line}\n`);
-  const others = [...costVerdicts(checkoutCost), ...startVerdicts(start)];
+  const others = [...burstVerdicts(burst), ...costVerdicts(checkoutCost), ...startVerdicts(start)];
   if (others.length > 0) write('\n');
   for (const verdict of others) write(`${line(verdict)}\n`);
 }
@@ -67,12 +71,29 @@ function table(comparisons: Comparison[]): string {
 
 export function verdictsOf({ bars, rateRatio, p99Ratio, groundswell }: Comparison): Verdict[] {
   const verdicts: Verdict[] = [];
-  if (bars.rate > 0) verdicts.push({ text: `≥ ${bars.rate} of the floor`, isMet: rateRatio >= bars.rate });
+  if (bars.rate > 0)
+    verdicts.push({ text: `≥ ${Number(bars.rate.toFixed(2))} of the floor`, isMet: rateRatio >= bars.rate });
   if (bars.p99 !== undefined)
     verdicts.push({ text: `p99 ${p99Ratio.toFixed(2)} ≤ ${bars.p99} ×`, isMet: p99Ratio <= bars.p99 });
   if (bars.memory !== undefined)
     verdicts.push({ text: `RSS ≤ ${bars.memory}`, isMet: groundswell.memory <= bars.memory });
   return verdicts;
+}
+
+function burstVerdicts(burst: Burst | undefined): Verdict[] {
+  if (burst === undefined) return [];
+  const { events, seconds, memory } = burst;
+  const [before, most, after] = [memory.before, memory.most, memory.after].map((size) => size.toFixed(0));
+  return [
+    {
+      text: `${events} events in a burst: ${seconds.toFixed(1)} s, at most ${BURST_BARS.seconds} s`,
+      isMet: seconds <= BURST_BARS.seconds,
+    },
+    {
+      text: `RSS ${before} MB before, ${most} at most, ${after} afterwards; at most ${BURST_BARS.memory}`,
+      isMet: memory.most <= BURST_BARS.memory,
+    },
+  ];
 }
 
 function costVerdicts(cost: CheckoutCost | undefined): Verdict[] {
