@@ -1,7 +1,6 @@
 import type Stripe from 'stripe';
 import { toUnixSeconds } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
-import { patiently } from './patiently.ts';
 import { readBalanceTransaction } from './read-balance.ts';
 import type { BalanceTransactionReading } from './readings.ts';
 import { dateOf } from './retrieve-object.ts';
@@ -35,7 +34,7 @@ async function* listPages(
   let last: string | undefined;
   for (;;) {
     const after = last === undefined ? {} : { starting_after: last };
-    const page = await patiently(() => stripe.balanceTransactions.list({ ...filter, ...after, limit: 100 }));
+    const page = await stripe.balanceTransactions.list({ ...filter, ...after, limit: 100 });
     yield {
       readings: page.data.map((transaction) => readBalanceTransaction(transaction, payout).reading),
       readAt: dateOf(page),
