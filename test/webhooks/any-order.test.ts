@@ -1,15 +1,16 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { moveSweep } from '../../src/ledger/sweep.ts';
-import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
+import { HOUR, MINUTE } from '../../src/platform/time.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { readPayoutLines } from '../../src/webhooks/read-payout-lines.ts';
 import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
-import { HAPPENING_NAMES, type Happening, happen } from '../support/happenings.ts';
+import { happen } from '../support/happenings.ts';
 import { howMany, testSeed } from '../support/length.ts';
-import { ENDINGS, type Life, lead, STARTS, STEPS } from '../support/lives.ts';
+import { type Life, lead } from '../support/lives.ts';
+import { randomLife } from '../support/random-lives.ts';
 import { revenue } from '../support/reader.ts';
 import { type Service, startPeer, startService } from '../support/service.ts';
 import { countDeadlocks, forgetEvents, readState, rememberStart, type State } from '../support/state.ts';
@@ -19,45 +20,7 @@ const WORLDS = Math.ceil(Math.min(RUNS / 10, 100));
 const SEED = testSeed();
 const SOME_DAY = new Date(0);
 
-/** Three people who give now and then, often within the same second; the case of an address says nothing. */
-const address = fc.constantFrom('one@example.org', 'One@Example.org', 'two@example.org', 'three@example.org');
-const pause = fc.constantFrom(0, 400, 5 * SECOND);
-const steps = fc.array(fc.constantFrom(...STEPS), { maxLength: 4 });
-/** What befalls a payment, as it mostly does, and in any other sequence. */
-const STORIES: Happening[][] = [
-  [],
-  ['refund-part', 'refund-part', 'refund-rest'],
-  ['refund-slowly', 'refund-fails'],
-  ['refund-rest', 'payout', 'refund-fails'],
-  ['inquiry', 'inquiry-closed'],
-  ['fraud-warning', 'inquiry', 'dispute-escalates', 'dispute-lost'],
-  ['refund-part', 'dispute', 'dispute-answered', 'dispute-won'],
-  ['dispute-part', 'payout', 'dispute-won-in-part'],
-  ['fraud-warning', 'refund-rest'],
-  ['payout', 'payout-arrives', 'payout-fails', 'payout'],
-  ['card-replaced', 'card-taken-away', 'customer-deleted'],
-  ['balances-late'],
-  ['balances-come', 'payout'],
-];
-const afterwards = fc.oneof(
-  fc.constantFrom(...STORIES),
-  fc.array(fc.constantFrom(...HAPPENING_NAMES), { maxLength: 5 }),
-);
-const life: fc.Arbitrary<Life> = fc.oneof(
-  fc.record({ kind: fc.constant('once'), address, pause, afterwards, ending: fc.constantFrom(...ENDINGS) }),
-  fc.record({
-    kind: fc.constant('recurring'),
-    address,
-    pause,
-    frequency: fc.constantFrom('monthly', 'annual'),
-    start: fc.constantFrom(...STARTS),
-    steps,
-    afterwards,
-  }),
-  fc.record({ kind: fc.constant('outside-payment'), address, pause, afterwards, hasCustomer: fc.boolean() }),
-  fc.record({ kind: fc.constant('outside-subscription'), address, pause, afterwards, steps }),
-);
-const someLives = fc.array(life, { minLength: 1, maxLength: 4 });
+const someLives = fc.array(randomLife, { minLength: 1, maxLength: 4 });
 
 type History = { lives: Life[]; begin: Date; events: StripeEvent[]; end: Date; inOrder: State };
 
