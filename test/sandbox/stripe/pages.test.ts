@@ -204,6 +204,8 @@ describe('the page of objects', () => {
       expect(await offered(dispute)).toContain(`dispute-${to}`);
       expect(await press(`dispute-${to}`, dispute)).toBe(303);
       expect(sandbox.get('dispute', dispute)?.status).toBe(to);
+      const isWithheld = to === 'needs_response' || to === 'under_review';
+      expect((await offered(third)).includes('refund')).toBe(!isWithheld);
     }
     expect(await offered(dispute)).toEqual([]);
 
