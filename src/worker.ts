@@ -30,8 +30,8 @@ const JOBS: Record<string, Job> = {
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
-  /** fees, and all else that moved on the balance at Stripe */
-  'sweep-balance': { schedule: '*/10 * * * *', run: (context) => sweepBalance(context) },
+  /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
+  'sweep-balance': { schedule: '* * * * *', run: (context) => sweepBalance(context) },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
   'measure-variances': { schedule: '* * * * *', run: measureVariances },

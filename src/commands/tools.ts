@@ -1,12 +1,14 @@
 import { Option } from 'commander';
 import { type AppContext, openContext } from '../context.ts';
-import { readSettingsBesideRunning } from '../platform/settings.ts';
+import { readSettingsBesideRunning, type Settings } from '../platform/settings.ts';
+import { findClock } from './find-clock.ts';
 
 /** What an operator's commands have in common. */
 export const json = () => new Option('--json', 'answer as JSON, for scripts');
 
 export async function withContext(work: (context: AppContext) => Promise<void>): Promise<void> {
-  const { context, close } = openContext({ ...readSettingsBesideRunning(), LOG_LEVEL: 'silent' });
+  const settings: Settings = { ...readSettingsBesideRunning(), LOG_LEVEL: 'silent' };
+  const { context, close } = openContext(settings, { clock: await findClock(settings) });
   try {
     await work(context);
   } finally {

@@ -42,6 +42,11 @@ export type BackfillReport = {
 const REQUESTS_PER_SECOND = 10;
 /** Stripe shows events for 30 days; the last hour of them may be gone before it is asked for. */
 const READABLE = 30 * DAY - HOUR;
+/**
+ * Time goes on while objects are read, and what events begin with goes on with it: objects are read somewhat further, or
+ * the events would never be reached.
+ */
+const WHILE_READING = HOUR;
 /** So much is read before the place is noted where an interrupted run goes on. */
 const OF_EVENTS = HOUR;
 const OF_OBJECTS = 7 * DAY;
@@ -97,7 +102,7 @@ async function takeNext(
   const byEvents = from >= eventsFrom;
   const to = byEvents
     ? earliest(until, plus(from, OF_EVENTS))
-    : earliest(until, plus(from, OF_OBJECTS), eventsFrom);
+    : earliest(until, plus(from, OF_OBJECTS), plus(eventsFrom, WHILE_READING));
   await unlessStopped(run, async () => {
     for await (const all of byEvents ? takeEvents(run, from, to) : takeObjects(run, from, to)) {
       addTo(run.tally, all);

@@ -145,6 +145,7 @@ describe('npm start, with no settings', () => {
     await expect.poll(() => count(started), { timeout: 10_000 }).toBe(before + 2);
     await give(started);
     await expect.poll(() => count(started)).toBe(before + 3);
+    expect(await examine()).toEqual([]);
     expect(await end(started.child, 'SIGTERM')).toBe(0);
   });
 

@@ -355,6 +355,29 @@ describe('what happened longer ago than Stripe shows events', () => {
     expect(proxy.requests.every(({ method }) => method === 'GET')).toBe(true);
   });
 
+  it('comes to an end while time goes on', async () => {
+    proxy.requests.length = 0;
+    let asked = 0;
+    const now = () => {
+      asked += 1;
+      return plus(clock.now(), asked * SECOND);
+    };
+    const tooMany = new AbortController();
+    const report = await backfill(
+      { ...service.context, clock: { now } },
+      {
+        since,
+        apply: false,
+        requestsPerSecond: FAST,
+        signal: tooMany.signal,
+        onProgress: () => {
+          if (proxy.requests.length > 5_000) tooMany.abort();
+        },
+      },
+    );
+    expect(report.finished).toBe(true);
+  });
+
   it('what happened before is left out', async () => {
     const { rows } = await service.context.pool.query('select min(paid_at) as first from payments');
     expect(rows[0].first >= since).toBe(true);

@@ -1,11 +1,11 @@
 import type Stripe from 'stripe';
-import { advancePayout, failPayout } from './actions/change-payout.ts';
+import { advancePayout, cancelPayout, failPayout } from './actions/change-payout.ts';
 import { failRefund, settleRefund } from './actions/change-refund.ts';
 import { advanceDispute, type DisputeOrder, endUnanswered, openDispute } from './actions/dispute.ts';
 import { chargeNamed } from './actions/find-charge.ts';
 import { adjust, chargeStripeFee, holdReserve, misbook } from './actions/move-otherwise.ts';
-import { payOut, payOutDaily, setPayoutSchedule } from './actions/pay-out.ts';
-import { type RefundOrder, refundCharge } from './actions/refund.ts';
+import { payOut, payOutByHand, payOutDaily, setPayoutSchedule } from './actions/pay-out.ts';
+import { type RefundOrder, refundCharge, refundHalf } from './actions/refund.ts';
 import { settleLateCharges } from './actions/settle-charge.ts';
 import { warnOfFraud } from './actions/warn-of-fraud.ts';
 import { setExchangeRate } from './exchange.ts';
@@ -18,6 +18,8 @@ import type { World } from './world.ts';
 export type MoneyControls = {
   /** @param of a charge, or a payment intent */
   refund(of: string, order?: RefundOrder): Wire<Stripe.Refund>;
+  /** Half of what was not refunded yet; without the last digits that the currency cannot have. */
+  refundHalf(of: string): Wire<Stripe.Refund>;
   /** A refund comes back, even one that had succeeded. */
   failRefund(refund: string): Wire<Stripe.Refund>;
   /** @param of a charge, or a payment intent */
@@ -28,6 +30,10 @@ export type MoneyControls = {
   warnOfFraud(of: string): Wire<Stripe.Radar.EarlyFraudWarning>;
   /** Pays out what is available, in each currency or in one. */
   payOut(currency?: string): Wire<Stripe.Payout>[];
+  /** Pays out what is available in a currency as somebody at the dashboard would: it can be canceled for an hour. */
+  payOutByHand(currency: string): Wire<Stripe.Payout>;
+  /** @param payout one by hand that is still pending */
+  cancelPayout(payout: string): Wire<Stripe.Payout>;
   /** The bank sends a payout back, even one that was paid. */
   failPayout(payout: string): Wire<Stripe.Payout>;
   /** Whether payouts go out by themselves at each midnight (UTC). */
@@ -52,11 +58,14 @@ export function createMoneyControls(world: World): MoneyControls {
   const { transaction } = world.store;
   return {
     refund: (of, order = {}) => transaction(() => refundCharge(world, chargeNamed(world, of), order)),
+    refundHalf: (of) => transaction(() => refundHalf(world, chargeNamed(world, of))),
     failRefund: (refund) => transaction(() => failRefund(world, refund)),
     dispute: (of, order) => transaction(() => openDispute(world, chargeNamed(world, of), order)),
     advanceDispute: (dispute, to, more) => transaction(() => advanceDispute(world, dispute, to, more)),
     warnOfFraud: (of) => transaction(() => warnOfFraud(world, chargeNamed(world, of))),
     payOut: (currency) => transaction(() => payOut(world, currency)),
+    payOutByHand: (currency) => transaction(() => payOutByHand(world, currency)),
+    cancelPayout: (payout) => transaction(() => cancelPayout(world, payout)),
     failPayout: (payout) => transaction(() => failPayout(world, payout)),
     setPayouts: (payouts) => transaction(() => setPayoutSchedule(world, payouts)),
     setLateBalanceTransactions: (late) => {

@@ -126,6 +126,8 @@ export function createStripeSandbox(options: SandboxOptions): StripeSandbox {
     },
     delivery: delivery.faults,
     setDelivery: delivery.setFaults,
+    lateBalances: () => world.lateBalances,
+    setLateBalances: controls.setLateBalanceTransactions,
   };
   app.use(createPages(world, controls, switches, log));
 

@@ -16,6 +16,7 @@ export const DELIVERY_SWITCHES = {
   drop: 'Events: never sent',
   hold: 'Events: held back',
 } as const;
+export const MONEY_SWITCHES = { lateBalances: 'Charges: fee comes late' } as const;
 
 /** A page whose requests all failed could not be used: half of them do. */
 const SHARE = 0.5;
@@ -26,6 +27,8 @@ export type Switches = {
   setApi(faults: ApiFaults): void;
   delivery(): DeliveryFaults;
   setDelivery(faults: DeliveryFaults): void;
+  lateBalances(): boolean;
+  setLateBalances(late: boolean): void;
 };
 
 function isKey<T extends object>(object: T, key: string): key is Extract<keyof T, string> {
@@ -34,6 +37,7 @@ function isKey<T extends object>(object: T, key: string): key is Extract<keyof T
 
 export function isOn(switches: Switches, name: string): boolean {
   if (isKey(API_SWITCHES, name)) return Boolean(switches.api()[name]);
+  if (isKey(MONEY_SWITCHES, name)) return switches.lateBalances();
   return isKey(DELIVERY_SWITCHES, name) && Boolean(switches.delivery()[name]);
 }
 
@@ -41,6 +45,7 @@ export function isOn(switches: Switches, name: string): boolean {
 export function flip(switches: Switches, name: string): void {
   const on = !isOn(switches, name);
   if (isKey(API_SWITCHES, name)) switches.setApi({ ...switches.api(), [name]: on ? SHARE : 0 });
+  else if (isKey(MONEY_SWITCHES, name)) switches.setLateBalances(on);
   else if (name === 'delayMs') switches.setDelivery({ ...switches.delivery(), delayMs: on ? LATE : 0 });
   else if (isKey(DELIVERY_SWITCHES, name)) switches.setDelivery({ ...switches.delivery(), [name]: on });
   else throw invalidRequest(`There is no switch '${name}'.`);

@@ -69,3 +69,16 @@ it('cancels a payment that nobody made, once', async () => {
   expect(canceled).toMatchObject({ status: 'canceled', cancellation_reason: 'abandoned' });
   await expect(paymentIntents.cancel(id)).rejects.toMatchObject({ code: 'payment_intent_unexpected_state' });
 });
+
+it('gives up a dispute, and an inquiry, which then is closed', async () => {
+  const { sandbox, stripe } = running;
+  for (const method of ['pm_card_createDispute', 'pm_card_createDisputeInquiry']) {
+    const paid = { amount: 500, currency: 'usd', payment_method: method, confirm: true };
+    await stripe.paymentIntents.create({ ...paid, return_url: 'https://site.example/' });
+  }
+  const ids = sandbox.list('dispute').map(({ id }) => id);
+  const closed = await Promise.all(ids.map((id) => stripe.disputes.close(id)));
+  expect(closed.map(({ status }) => status)).toEqual(['lost', 'warning_closed']);
+  expect(told('charge.dispute.closed')).toBe(2);
+  await expect(stripe.disputes.close(String(ids[1]))).rejects.toMatchObject({ statusCode: 400 });
+});

@@ -70,12 +70,26 @@ it.each([1280, 390])('shows what there is at a width of %i', async (width) => {
   const { stripe, sandbox } = running;
   const { id } = await stripe.checkout.sessions.create(monthlyParams());
   const paid = sandbox.pay(id, { email: 'reader@example.org', method: 'card' });
-  await stripe.checkout.sessions.create(onceParams());
+  for (let gift = 0; gift < 6; gift += 1) {
+    const once = await stripe.checkout.sessions.create(onceParams());
+    if (gift > 0) sandbox.pay(once.id, { email: 'reader@example.org', method: 'card' });
+  }
   sandbox.renew(String(paid.subscription), 'declined');
   await page.goto(running.url);
   await expectUsable();
+  await page.getByRole('button', { name: 'Fraud warning ch_' }).first().click();
+  await page.getByRole('button', { name: 'Refund half ch_' }).first().click();
+  await page.getByRole('button', { name: 'Inquiry ch_' }).first().click();
+  await page.getByRole('button', { name: 'Escalate du_' }).click();
+  await page.getByRole('button', { name: 'Won du_' }).click();
+  sandbox.advance({ days: 9 });
+  await page.getByRole('link', { name: 'Balance' }).click();
+  await page.reload();
+  await page.getByRole('button', { name: 'Pay out now usd' }).click();
+  await page.getByRole('button', { name: 'Fail po_' }).waitFor();
+  await expectUsable();
   await page.getByRole('button', { name: 'Advance a month' }).click();
-  await page.getByText('It is 2026-12-23 10:00:00').first().waitFor();
+  await page.getByText('It is 2027-01-02 10:00:00').first().waitFor();
   await page.getByRole('button', { name: 'Events: never sent' }).click();
   await page.getByRole('button', { name: 'Events: never sent', pressed: true }).waitFor();
   await page.getByRole('link', { name: `Invoice ${sandbox.list('invoice').at(-1)?.id}` }).click();

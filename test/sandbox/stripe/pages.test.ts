@@ -112,14 +112,15 @@ describe('the page of objects', () => {
     for (const shown of [String(subscription), String(intent), 'invoice.paid', 'no endpoint'])
       expect(text).toContain(shown);
 
-    for (const [action, id] of [
-      ['succeed', String(intent)],
-      ['expire', waiting.id],
-      ['renew', String(subscription)],
-      ['deliver', String(sandbox.list('event')[0]?.id)],
+    for (const [action, id, kind] of [
+      ['succeed', String(intent), 'payment_intent'],
+      ['expire', waiting.id, 'checkout.session'],
+      ['renew', String(subscription), 'subscription'],
+      ['deliver', String(sandbox.list('event')[0]?.id), 'event'],
     ] as const) {
       const { status, headers } = await post(`/actions/${action}`, { id });
-      expect([action, status, headers.get('location')]).toEqual([action, 303, '/']);
+      expect([action, status, headers.get('location')]).toEqual([action, 303, `/#${kind}`]);
+      expect(text).toContain(`<section id="${kind}">`);
     }
     expect(sandbox.get('payment_intent', String(intent))?.status).toBe('succeeded');
     expect(sandbox.get('checkout.session', waiting.id)?.status).toBe('expired');
@@ -167,6 +168,65 @@ describe('the page of objects', () => {
     expect([await press('authenticate', intent), standing()?.status]).toEqual([303, 'active']);
     expect([await press('cancel'), standing()?.status]).toEqual([303, 'canceled']);
     expect(await press('renew')).toBe(400);
+  });
+
+  it('moves money by its buttons, and offers only what can be done', async () => {
+    const { sandbox, stripe } = running;
+    const give = async () =>
+      sandbox.pay((await stripe.checkout.sessions.create(onceParams())).id, { email, method: 'card' });
+    for (let gift = 0; gift < 9; gift += 1) await give();
+    const [first = '', second = '', third = ''] = sandbox.list('charge').map(({ id }) => id);
+    const press = async (action: string, id = '') => (await post(`/actions/${action}`, { id })).status;
+    const offered = async (id: string) => {
+      const { text } = await page('/');
+      const forms = text.matchAll(
+        /action="\/actions\/([\w-]+)"><input type="hidden" name="id" value="([^"]*)"/g,
+      );
+      return [...forms].filter(([, , on]) => on === id).map(([, action]) => action);
+    };
+    const all = ['refund', 'refund-half', 'refund-failing', 'dispute', 'inquire', 'warn'];
+    expect(await offered(first)).toEqual(all);
+    expect([await press('warn', first), await press('refund-half', first)]).toEqual([303, 303]);
+    expect([await press('refund-half', first), await press('refund', first)]).toEqual([303, 303]);
+    expect(sandbox.list('refund').map(({ amount }) => amount)).toEqual([250, 125, 125]);
+    expect(await offered(first)).toEqual(['warn']);
+    const refund = String(sandbox.list('refund').at(-1)?.id);
+    expect(await press('fail-refund', refund)).toBe(303);
+    expect(await offered(refund)).toEqual([]);
+    expect(await press('refund-failing', second)).toBe(303);
+    expect(sandbox.get('charge', second)?.refunded).toBe(true);
+
+    expect(await press('inquire', third)).toBe(303);
+    expect(await offered(third)).toEqual(['refund', 'refund-half', 'refund-failing', 'warn']);
+    const dispute = String(sandbox.list('dispute')[0]?.id);
+    const stages = ['warning_under_review', 'needs_response', 'under_review', 'won'];
+    for (const to of stages) {
+      expect(await offered(dispute)).toContain(`dispute-${to}`);
+      expect(await press(`dispute-${to}`, dispute)).toBe(303);
+      expect(sandbox.get('dispute', dispute)?.status).toBe(to);
+      const isWithheld = to === 'needs_response' || to === 'under_review';
+      expect((await offered(third)).includes('refund')).toBe(!isWithheld);
+    }
+    expect(await offered(dispute)).toEqual([]);
+
+    expect(await offered('usd')).toEqual([]);
+    expect(await press('advance-month')).toBe(303);
+    expect(await offered('usd')).toEqual(['pay-out', 'pay-out-by-hand']);
+    expect(await press('pay-out-by-hand', 'usd')).toBe(303);
+    const byHand = String(sandbox.list('payout')[0]?.id);
+    expect(await offered(byHand)).toEqual(['fail-payout', 'cancel-payout']);
+    expect(await press('cancel-payout', byHand)).toBe(303);
+    expect(await press('pay-out', 'usd')).toBe(303);
+    const payout = String(sandbox.list('payout')[1]?.id);
+    expect(await offered(payout)).toEqual(['fail-payout']);
+    expect(await press('fail-payout', payout)).toBe(303);
+    expect(sandbox.list('payout').map(({ status }) => status)).toEqual(['canceled', 'failed']);
+
+    await post('/switches', { id: 'lateBalances' });
+    await give();
+    expect((await page('/')).text).toContain('fee to come');
+    expect(await press('settle-balances')).toBe(303);
+    expect(sandbox.list('charge').at(-1)?.balance_transaction).toMatch(/^txn_/);
   });
 
   it('switches faults on and off, one by one', async () => {

@@ -11,7 +11,8 @@ import { moveMoney } from './move-money.ts';
 
 type Payout = Wire<Stripe.Payout>;
 
-const DAILY = 'pay-out:daily';
+/** The timer of payouts that go out by themselves. */
+export const DAILY = 'pay-out:daily';
 
 /** Pays out at each midnight (UTC), or no more by itself. */
 export function setPayoutSchedule(world: World, payouts: 'daily' | 'off'): void {
@@ -56,6 +57,12 @@ function unpaidLines(world: World, currency: string): string[] {
     .filter((one) => one.currency === currency && one.available_on <= second)
     .map(({ id }) => id)
     .filter((id) => !store.get('payout_line', id));
+}
+
+/** All that is available in a currency. @throws StripeFault where there is nothing. */
+export function payOutByHand(world: World, currency: string): Payout {
+  const amount = holdings(world).get(currency)?.available ?? 0;
+  return createPayout(world, { amount, currency, automatic: false });
 }
 
 /** @throws StripeFault for more than there is. */

@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { stepOf } from '../../../platform/money.ts';
 import { invalidRequest } from '../errors.ts';
 import { emit } from '../events.ts';
 import { convert } from '../exchange.ts';
@@ -55,6 +56,14 @@ export function refundCharge(
     schedule(world, { id: `refund:${refund.id}`, at, what: 'refund', refund: refund.id, outcome });
   }
   return refund;
+}
+
+/** Half of what is left of a charge, or all of what cannot be halved. */
+export function refundHalf(world: World, charge: Wire<Stripe.Charge>): Wire<Stripe.Refund> {
+  const step = stepOf(charge.currency);
+  const left = charge.amount - charge.amount_refunded;
+  const half = Math.floor(left / 2 / step) * step;
+  return refundCharge(world, charge, { amount: half || left });
 }
 
 function checkAmount(charge: Wire<Stripe.Charge>, asked: number | undefined): number {

@@ -1,14 +1,16 @@
 import type { Controls } from '../controls.ts';
 import { unknownRoute } from '../errors.ts';
 import type { Kinds } from '../kinds.ts';
-
-/** One button: on which objects it stands and what it does. */
-export type Action<T> = {
-  name: string;
-  label: string;
-  isOffered(object: T): boolean;
-  act(controls: Controls, id: string): void;
-};
+import { type Action, always } from './action.ts';
+import {
+  BALANCE_ACTIONS,
+  CHARGE_ACTIONS,
+  DISPUTE_ACTIONS,
+  type Held,
+  MONEY_ACTIONS,
+  PAYOUT_ACTIONS,
+  REFUND_ACTIONS,
+} from './money-actions.ts';
 
 type Shown =
   | 'checkout.session'
@@ -17,15 +19,17 @@ type Shown =
   | 'payment_intent'
   | 'charge'
   | 'refund'
+  | 'dispute'
+  | 'radar.early_fraud_warning'
+  | 'payout'
   | 'payment_method'
   | 'event';
 
-const always = () => true;
 const isLive = ({ ended_at: ended }: Kinds['subscription']) => ended === null;
 const isOpen = ({ status }: { status: string | null }) => status === 'open';
 
 /** The buttons of the page of objects, by kind of object. A new kind of happening is a new line here. */
-export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } = {
+export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } & { balance: readonly Action<Held>[] } = {
   'checkout.session': [
     { name: 'expire', label: 'Expire', isOffered: isOpen, act: ({ expire }, id) => expire(id) },
   ],
@@ -135,10 +139,13 @@ export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } = {
       act: ({ authenticate }, id) => authenticate(id, 'fail'),
     },
   ],
-  // Money that comes back: refund, dispute and fraud warning of a charge.
-  charge: [],
-  // A refund that fails.
-  refund: [],
+  charge: CHARGE_ACTIONS,
+  refund: REFUND_ACTIONS,
+  dispute: DISPUTE_ACTIONS,
+  // It is settled by a refund or a dispute of its charge.
+  'radar.early_fraud_warning': [],
+  balance: BALANCE_ACTIONS,
+  payout: PAYOUT_ACTIONS,
   payment_method: [
     {
       name: 'replace-card',
@@ -158,8 +165,8 @@ export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } = {
   ],
 };
 
-/** Buttons that belong to no object: time, and, once there are payouts, a payout and one that fails. */
-export const GENERAL_ACTIONS: readonly Action<null>[] = [
+/** Time belongs to no object. */
+export const TIME_ACTIONS: readonly Action<null>[] = [
   {
     name: 'advance-day',
     label: 'Advance a day',
@@ -180,10 +187,17 @@ export const GENERAL_ACTIONS: readonly Action<null>[] = [
   },
 ];
 
-/** What a button does. @throws StripeFault where it cannot be done any more. */
-export function act(controls: Controls, name: string, id: string): void {
-  const known = [...Object.values(ACTIONS).flat(), ...GENERAL_ACTIONS];
-  const action = known.find((one) => one.name === name);
-  if (!action) throw unknownRoute('POST', `/actions/${name}`);
-  action.act(controls, id);
+/**
+ * What a button does.
+ * @returns the kind of the object that it stands on, or nothing for one that belongs to none.
+ * @throws StripeFault where it cannot be done any more.
+ */
+export function act(controls: Controls, name: string, id: string): string | undefined {
+  for (const [kind, actions] of Object.entries({ ...ACTIONS, '': [...TIME_ACTIONS, ...MONEY_ACTIONS] })) {
+    const action = actions.find((one) => one.name === name);
+    if (!action) continue;
+    action.act(controls, id);
+    return kind || undefined;
+  }
+  throw unknownRoute('POST', `/actions/${name}`);
 }

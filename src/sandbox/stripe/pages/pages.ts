@@ -43,8 +43,8 @@ export function createPages(
   router.use(createClockRoutes(world, controls));
   router.get('/', (_request, response) => sendPage(response, 200, homePage(world, switches)));
   router.post('/actions/:action', (request, response) => {
-    act(controls, request.params.action, field(request, 'id'));
-    response.redirect(303, '/');
+    const kind = act(controls, request.params.action, field(request, 'id'));
+    response.redirect(303, kind === undefined ? '/' : `/#${kind}`);
   });
   router.post('/switches', (request, response) => {
     flip(switches, field(request, 'id'));

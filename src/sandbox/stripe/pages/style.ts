@@ -39,15 +39,20 @@ td.actions div, .buttons { display: flex; flex-wrap: wrap; gap: .375rem; }
 .panel { padding: .25rem 1rem 1rem; border: 1px solid var(--line); border-radius: .5rem; background: var(--ground); }
 .panel h2 { margin: .75rem 0 .25rem; }
 .panel p { margin: 0 0 .5rem; }
+nav ul.kinds { display: flex; flex-wrap: wrap; gap: .25rem 1rem; margin: 1rem 0; padding: 0; list-style: none; }
+nav small { color: var(--soft); }
+section { scroll-margin-top: 1rem; }
+section > .hint { margin: 0 0 .5rem; }
 h2 small { color: var(--soft); font-weight: 400; }
 .stack { display: grid; gap: .5rem; }
-td.actions { white-space: normal; min-width: 16rem; }
+td.actions { white-space: normal; min-width: 14rem; }
 @media (max-width: 48rem) {
   main.wide { padding: 1rem .75rem; }
   main.wide thead { display: none; }
   main.wide table, main.wide tbody, main.wide tr, main.wide td { display: block; }
   main.wide tr { margin-bottom: .75rem; padding: .25rem .5rem; border: 1px solid var(--line); border-radius: .5rem; }
   main.wide td { display: flex; gap: .5rem; min-width: 0; padding: .25rem 0; border: 0; white-space: normal; overflow-wrap: anywhere; }
+  main.wide td:empty { display: none; }
   main.wide td::before { flex: 0 0 6rem; color: var(--soft); content: attr(data-label); }
 }
 .hidden { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }

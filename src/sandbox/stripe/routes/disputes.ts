@@ -2,6 +2,7 @@ import { answerDispute } from '../actions/answer-dispute.ts';
 import { advanceDispute, disputeOf } from '../actions/dispute.ts';
 import { invalidRequest, refuseUnserved } from '../errors.ts';
 import { listAnswer, same } from '../list.ts';
+import { isInquiry, isOver } from '../objects/dispute.ts';
 import { route } from '../route.ts';
 
 const PATH = '/disputes';
@@ -27,6 +28,7 @@ export const DISPUTES = [
   route('post', `${PATH}/:id/close`, 'Retrieve', ({ world, id }) => {
     const { status } = disputeOf(world, id);
     if (status === 'needs_response' || status === 'under_review') return advanceDispute(world, id, 'lost');
+    if (isInquiry(status) && !isOver(status)) return advanceDispute(world, id, 'warning_closed');
     throw invalidRequest(`This dispute is ${status}: there is nothing to give up.`);
   }),
 ];
