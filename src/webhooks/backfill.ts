@@ -1,6 +1,6 @@
 import { forgetProgress, moveOn, reached } from '../ledger/keep-progress.ts';
 import type { Context } from '../platform/context.ts';
-import { DAY, earliest, HOUR, plus, SECOND } from '../platform/time.ts';
+import { DAY, earliest, HOUR, MINUTE, plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { listBalance } from '../stripe/list-balance.ts';
 import { listEvents } from '../stripe/list-events.ts';
@@ -40,8 +40,10 @@ export type BackfillReport = {
 
 /** A tenth of what Stripe allows. */
 const REQUESTS_PER_SECOND = 10;
-/** Stripe shows events for 30 days; the last hour of them may be gone before it is asked for. */
-const READABLE = 30 * DAY - HOUR;
+/** Stripe shows events for 30 days; the last minutes of them may be gone before they are asked for. */
+const READABLE = 30 * DAY - 5 * MINUTE;
+/** Objects are read up to here, so that reading them may take a while and the events after them are readable still. */
+const BY_OBJECTS = 30 * DAY - HOUR;
 /** So much is read before the place is noted where an interrupted run goes on. */
 const OF_EVENTS = HOUR;
 const OF_OBJECTS = 7 * DAY;
@@ -93,11 +95,11 @@ async function takeNext(
   run: Run,
   { from, until, say }: { from: Date; until: Date; say: () => void },
 ): Promise<Date> {
-  const eventsFrom = plus(run.context.clock.now(), -READABLE);
-  const byEvents = from >= eventsFrom;
+  const now = run.context.clock.now();
+  const byEvents = from >= plus(now, -READABLE);
   const to = byEvents
     ? earliest(until, plus(from, OF_EVENTS))
-    : earliest(until, plus(from, OF_OBJECTS), eventsFrom);
+    : earliest(until, plus(from, OF_OBJECTS), plus(now, -BY_OBJECTS));
   await unlessStopped(run, async () => {
     for await (const all of byEvents ? takeEvents(run, from, to) : takeObjects(run, from, to)) {
       addTo(run.tally, all);

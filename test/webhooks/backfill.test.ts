@@ -376,6 +376,36 @@ describe('what happened longer ago than Stripe shows events', () => {
   }
 });
 
+describe('while it runs time goes on', () => {
+  it('and it comes to the events all the same, when the objects before them are read', async () => {
+    const { service, clock, stop } = await setUp();
+    const since = clock.now();
+    await lead({ service, clock }, { kind: 'once', address: 'old@example.org', pause: 0, ending: 'paid' });
+    clock.advance(40 * DAY);
+    await lead({ service, clock }, { kind: 'once', address: 'new@example.org', pause: 0, ending: 'paid' });
+    const stopping = new AbortController();
+    let steps = 0;
+    const report = await backfill(service.context, {
+      since,
+      apply: true,
+      requestsPerSecond: FAST,
+      signal: stopping.signal,
+      onProgress: () => {
+        clock.advance(SECOND);
+        steps += 1;
+        if (steps > 3_000) stopping.abort();
+      },
+    });
+    const { rows } = await service.context.pool.query('select count(*)::int as count from payments');
+    await stop();
+    expect(report.finished).toBe(true);
+    expect(Object.keys(report.tally)).toEqual(
+      expect.arrayContaining(['read.charge', 'checkout.session.completed']),
+    );
+    expect(rows).toEqual([{ count: 2 }]);
+  }, 120_000);
+});
+
 describe('events in another API version than ours', () => {
   it('are read by their objects, at once', async () => {
     const { service, clock, stop } = await setUp();
