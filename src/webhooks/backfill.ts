@@ -1,4 +1,4 @@
-import { forgetProgress, moveOn, reached } from '../ledger/keep-progress.ts';
+import { forgetProgress, forgetProgressFrom, moveOn, reached } from '../ledger/keep-progress.ts';
 import type { Context } from '../platform/context.ts';
 import { DAY, earliest, HOUR, MINUTE, plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
@@ -48,6 +48,9 @@ const BY_OBJECTS = 30 * DAY - HOUR;
 const OF_EVENTS = HOUR;
 const OF_OBJECTS = 7 * DAY;
 
+/** What the names begin with under which the places are noted. */
+export const BACKFILLS = 'backfill:';
+
 type Run = {
   /** with a client that keeps to its pace */
   context: Context & WithStripe;
@@ -71,9 +74,11 @@ export async function backfill(context: Context & WithStripe, order: BackfillOrd
     tally: {},
     isStopped: () => signal?.aborted === true,
   };
-  const name = `backfill:${since.toISOString()}`;
+  const name = `${BACKFILLS}${since.toISOString()}`;
   const until = order.until ?? plus(context.clock.now(), SECOND);
   if (apply && order.restart) await forgetProgress(context.database, name);
+  // From now on nothing after it is called complete, until this came to its end.
+  if (apply) await moveOn(context.database, name, since);
   let from = (apply ? await reached(context.database, name) : null) ?? since;
   const say = () => order.onProgress?.({ since, reached: from, until, ...sumOf(run.tally) });
   say();
@@ -87,6 +92,9 @@ export async function backfill(context: Context & WithStripe, order: BackfillOrd
   if (apply) await unlessStopped(run, () => explainAll(run));
   if (run.isStopped()) return { tally: run.tally, reached: from, finished: false };
   if (apply) await forgetProgress(context.database, name);
+  // Whatever began later and was interrupted would take in nothing new.
+  if (apply && order.until === undefined)
+    await forgetProgressFrom(context.database, { beginning: BACKFILLS, from: name });
   return { tally: run.tally, reached: from, finished: true };
 }
 

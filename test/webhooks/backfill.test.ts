@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY, fromUnixSeconds, HOUR, plus, SECOND, toUnixSeconds } from '../../src/platform/time.ts';
 import { type BackfillOrder, backfill } from '../../src/webhooks/backfill.ts';
+import { completeThrough } from '../../src/webhooks/complete-through.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
@@ -404,6 +405,41 @@ describe('while it runs time goes on', () => {
     );
     expect(rows).toEqual([{ count: 2 }]);
   }, 120_000);
+});
+
+describe('while a backfill has not come to its end', () => {
+  it('nothing is called complete that it has not come to; a longer one makes up for it', async () => {
+    const { service, clock, stop } = await setUp();
+    const since = clock.now();
+    await lead({ service, clock }, { kind: 'once', address: 'one@example.org', pause: 0, ending: 'paid' });
+    clock.advance(2 * DAY);
+    await sweepBalance(service.context);
+    const through = () => completeThrough(service.context.database);
+    expect(await through()).toEqual(plus(clock.now(), -5 * SECOND));
+
+    const stopping = new AbortController();
+    const order = { apply: true, requestsPerSecond: FAST };
+    const shown: (Date | null)[] = [];
+    const noted = [through()];
+    await backfill(service.context, {
+      ...order,
+      since,
+      signal: stopping.signal,
+      onProgress: ({ reached }) => {
+        if (reached >= plus(since, DAY)) stopping.abort();
+        noted.push(through());
+      },
+    });
+    shown.push(...(await Promise.all(noted)));
+    expect(shown[1]).toEqual(since);
+    expect(await through()).toEqual(plus(since, DAY));
+
+    await backfill(service.context, { ...order, since: plus(since, DAY), until: clock.now() });
+    expect(await through()).toEqual(plus(since, DAY));
+    await backfill(service.context, { ...order, since: plus(since, -DAY) });
+    expect(await through()).toEqual(plus(clock.now(), -5 * SECOND));
+    await stop();
+  }, 60_000);
 });
 
 describe('events in another API version than ours', () => {
