@@ -1,6 +1,7 @@
-import { Option } from 'commander';
+import { InvalidArgumentError, Option } from 'commander';
 import { type AppContext, openContext } from '../context.ts';
 import { readSettingsBesideRunning } from '../platform/settings.ts';
+import { Day } from '../reports/parameters.ts';
 
 /** What an operator's commands have in common. */
 export const json = () => new Option('--json', 'answer as JSON, for scripts');
@@ -16,4 +17,10 @@ export async function withContext(work: (context: AppContext) => Promise<void>):
 
 export function say(asJson: boolean | undefined, data: unknown, text: string): void {
   process.stdout.write(`${asJson ? JSON.stringify(data) : text}\n`);
+}
+
+/** A day that there is, as an option's value: JavaScript takes 30 February for 2 March. */
+export function toDay(text: string): string {
+  if (!Day.safeParse(text).success) throw new InvalidArgumentError('A day such as 2026-11-23.');
+  return text;
 }

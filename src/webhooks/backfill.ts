@@ -16,7 +16,7 @@ import { sweepBalance } from './sweep-balance.ts';
 
 export type BackfillOrder = {
   since: Date;
-  /** now, unless said otherwise */
+  /** now, unless said otherwise; never later */
   until?: Date | undefined;
   /** false: only says what would be new */
   apply: boolean;
@@ -75,7 +75,9 @@ export async function backfill(context: Context & WithStripe, order: BackfillOrd
     isStopped: () => signal?.aborted === true,
   };
   const name = `${BACKFILLS}${since.toISOString()}`;
-  const until = order.until ?? plus(context.clock.now(), SECOND);
+  const now = plus(context.clock.now(), SECOND);
+  // What is still to happen cannot be taken in: an interrupted run would go on behind it.
+  const until = earliest(order.until ?? now, now);
   if (apply && order.restart) await forgetProgress(context.database, name);
   // From now on nothing after it is called complete, until this came to its end.
   if (apply) await moveOn(context.database, name, since);

@@ -378,6 +378,15 @@ describe('what happened longer ago than Stripe shows events', () => {
 });
 
 describe('while it runs time goes on', () => {
+  it('and it never goes ahead of it, though it is told to', async () => {
+    const { service, clock, stop } = await setUp();
+    const until = plus(clock.now(), 5 * DAY);
+    const order = { since: plus(clock.now(), -DAY), until, requestsPerSecond: FAST, apply: true };
+    const report = await backfill(service.context, order);
+    await stop();
+    expect(report.reached.getTime()).toBeLessThanOrEqual(plus(clock.now(), SECOND).getTime());
+  }, 60_000);
+
   it('and it comes to the events all the same, when the objects before them are read', async () => {
     const { service, clock, stop } = await setUp();
     const since = clock.now();
