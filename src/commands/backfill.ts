@@ -4,7 +4,7 @@ import { type BackfillReport, backfill, type Progress } from '../webhooks/backfi
 import { sumOf } from '../webhooks/backfill-tally.ts';
 import { type ProgressBar, startProgress } from './progress.ts';
 import { stoppable } from './signals.ts';
-import { json, say, withContext } from './tools.ts';
+import { json, say, toDay, withContext } from './tools.ts';
 
 type Options = { since: Date; until?: Date; apply?: boolean; restart?: boolean; json?: boolean };
 
@@ -17,8 +17,10 @@ export function addBackfill(program: Command): void {
     .option('--apply', 'do it; without this nothing is changed')
     .option('--restart', 'begin anew where an earlier run of the same --since was interrupted')
     .addOption(json())
-    .action((options: Options) =>
-      withContext(async (context) => {
+    .action((options: Options, command: Command) => {
+      if (options.until && options.until <= options.since)
+        command.error('error: --until is not after --since');
+      return withContext(async (context) => {
         let bar: ProgressBar | undefined;
         const onProgress = (progress: Progress) => {
           bar ??= startProgress('backfill', hours(progress.since, progress.until));
@@ -36,8 +38,8 @@ export function addBackfill(program: Command): void {
             process.stderr.write('What was taken in stays. The same command goes on from there.\n');
           throw error;
         }
-      }),
-    );
+      });
+    });
 }
 
 /** A day without a time is meant in UTC. */
@@ -45,6 +47,7 @@ function instant(text: string): Date {
   const at = new Date(text);
   if (!/^\d{4}-\d{2}-\d{2}(T[\d:.]+(Z|[+-]\d{2}:\d{2}))?$/.test(text) || Number.isNaN(at.getTime()))
     throw new InvalidArgumentError('A day such as 2026-11-19, or an instant such as 2026-11-19T08:00:00Z.');
+  toDay(text.slice(0, 10));
   return at;
 }
 

@@ -1,13 +1,13 @@
 import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { type Command, InvalidArgumentError, Option } from 'commander';
+import { type Command, Option } from 'commander';
 import type { AppContext } from '../context.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { exportJournal, JOURNAL_FORMATS, type JournalFormat } from '../reports/journal-export.ts';
-import { Day, type Range, rangeOf } from '../reports/parameters.ts';
+import { type Range, rangeOf } from '../reports/parameters.ts';
 import { completeThrough } from '../webhooks/complete-through.ts';
-import { withContext } from './tools.ts';
+import { toDay, withContext } from './tools.ts';
 
 type Options = {
   from: string | undefined;
@@ -56,10 +56,4 @@ function readRange(
       return command.error('error: the range is reversed, or longer than ten years.');
     throw error;
   }
-}
-
-function toDay(text: string): string {
-  const { success } = Day.safeParse(text);
-  if (!success) throw new InvalidArgumentError('Not a day like 2026-11-23.');
-  return text;
 }

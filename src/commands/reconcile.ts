@@ -1,4 +1,4 @@
-import { type Command, InvalidArgumentError } from 'commander';
+import type { Command } from 'commander';
 import { findVariances } from '../ledger/reconcile/find-variances.ts';
 import { type Reconciled, reconcile } from '../ledger/reconcile/reconcile.ts';
 import { dayOf, inWords, type Total, type Variance } from '../ledger/reconcile/rules.ts';
@@ -6,7 +6,7 @@ import { minor } from '../platform/money.ts';
 import { DAY, plus } from '../platform/time.ts';
 import { toVarianceRow } from '../reports/variance-rows.ts';
 import { startProgress } from './progress.ts';
-import { json, say, withContext } from './tools.ts';
+import { json, say, toDay, withContext } from './tools.ts';
 
 type Options = { day?: string; from?: string; to?: string; json?: boolean };
 
@@ -51,13 +51,6 @@ async function report(
   const limit = options.json ? undefined : MOST_SHOWN;
   const items = await findVariances(database, { runId: run.id }, limit);
   say(options.json, { ...run, items: items.map(toVarianceRow) }, textOf(run, items));
-}
-
-function toDay(text: string): string {
-  const day = new Date(text);
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(day.getTime()) || dayOf(day) !== text)
-    throw new InvalidArgumentError('A day such as 2026-11-23.');
-  return text;
 }
 
 function daysOf({ day, from, to }: Options, now: Date): { from: string; to: string } | null {

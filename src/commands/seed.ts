@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander';
 import { startProgress } from './progress.ts';
-import { json, say, withContext } from './tools.ts';
+import { json, say, toDay, withContext } from './tools.ts';
 
 type Options = { contributions: number; seed: number; until?: Date; json?: boolean };
 
@@ -41,9 +41,5 @@ function wholeNumber(text: string): number {
 }
 
 function dayInUtc(text: string): Date {
-  const day = new Date(`${text}T00:00:00Z`);
-  if (!/^\d{4}-\d\d-\d\d$/.test(text) || Number.isNaN(day.getTime())) {
-    throw new InvalidArgumentError('must be a day such as 2026-11-23.');
-  }
-  return day;
+  return new Date(toDay(text));
 }

@@ -1,4 +1,4 @@
-import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, min, notExists } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNotNull, isNull, like, lt, min, notExists, sql } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -215,6 +215,23 @@ export async function upsertSweep(database: Database, name: string, completeThro
 
 export async function deleteSweep(database: Database, name: string): Promise<void> {
   await database.delete(sweeps).where(eq(sweeps.name, name));
+}
+
+export async function findOldestSweep(database: Database, beginning: string): Promise<Date | null> {
+  const [oldest] = await database
+    .select({ at: min(sweeps.completeThrough) })
+    .from(sweeps)
+    .where(like(sweeps.name, `${beginning}%`));
+  return oldest?.at ?? null;
+}
+
+export async function deleteSweepsFrom(
+  database: Database,
+  { beginning, from }: { beginning: string; from: string },
+): Promise<void> {
+  await database
+    .delete(sweeps)
+    .where(and(like(sweeps.name, `${beginning}%`), sql`${sweeps.name} collate "C" >= ${from}`));
 }
 
 const MONEY = {

@@ -4,7 +4,7 @@ import { askInvoicePayments } from './invoice-payments.ts';
 import { patiently } from './patiently.ts';
 
 /**
- * Whether Stripe knows of money that was taken for a payment of ours: the payment intent, invoice or charge of this id.
+ * Whether Stripe says that a payment of ours was paid: the payment intent, invoice or charge of this id.
  * @throws StripeError
  */
 export async function isPaidAtStripe(stripe: StripeClient, payment: string): Promise<boolean> {
@@ -18,7 +18,9 @@ export async function isPaidAtStripe(stripe: StripeClient, payment: string): Pro
 
 async function isPaid(stripe: StripeClient, payment: string): Promise<boolean> {
   if (payment.startsWith('in_')) {
-    return (await askInvoicePayments(stripe, payment)).reading.paymentIntents.length > 0;
+    if ((await askInvoicePayments(stripe, payment)).reading.paymentIntents.length > 0) return true;
+    // Paid, and by no payment of Stripe's: by cash, cheque or transfer.
+    return (await stripe.invoices.retrieve(payment)).status === 'paid';
   }
   if (payment.startsWith('pi_'))
     return (await stripe.paymentIntents.retrieve(payment)).status === 'succeeded';

@@ -1,6 +1,6 @@
-import { forgetProgress, moveOn, reached } from '../ledger/keep-progress.ts';
+import { forgetProgress, forgetProgressFrom, moveOn, reached } from '../ledger/keep-progress.ts';
 import type { Context } from '../platform/context.ts';
-import { DAY, earliest, HOUR, plus, SECOND } from '../platform/time.ts';
+import { DAY, earliest, HOUR, MINUTE, plus, SECOND } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { listBalance } from '../stripe/list-balance.ts';
 import { listEvents } from '../stripe/list-events.ts';
@@ -16,7 +16,7 @@ import { sweepBalance } from './sweep-balance.ts';
 
 export type BackfillOrder = {
   since: Date;
-  /** now, unless said otherwise */
+  /** now, unless said otherwise; never later */
   until?: Date | undefined;
   /** false: only says what would be new */
   apply: boolean;
@@ -40,16 +40,16 @@ export type BackfillReport = {
 
 /** A tenth of what Stripe allows. */
 const REQUESTS_PER_SECOND = 10;
-/** Stripe shows events for 30 days; the last hour of them may be gone before it is asked for. */
-const READABLE = 30 * DAY - HOUR;
-/**
- * Time goes on while objects are read, and what events begin with goes on with it: objects are read somewhat further, or
- * the events would never be reached.
- */
-const WHILE_READING = HOUR;
+/** Stripe shows events for 30 days; the last minutes of them may be gone before they are asked for. */
+const READABLE = 30 * DAY - 5 * MINUTE;
+/** Objects are read up to here, so that reading them may take a while and the events after them are readable still. */
+const BY_OBJECTS = 30 * DAY - HOUR;
 /** So much is read before the place is noted where an interrupted run goes on. */
 const OF_EVENTS = HOUR;
 const OF_OBJECTS = 7 * DAY;
+
+/** What the names begin with under which the places are noted. */
+export const BACKFILLS = 'backfill:';
 
 type Run = {
   /** with a client that keeps to its pace */
@@ -74,9 +74,13 @@ export async function backfill(context: Context & WithStripe, order: BackfillOrd
     tally: {},
     isStopped: () => signal?.aborted === true,
   };
-  const name = `backfill:${since.toISOString()}`;
-  const until = order.until ?? plus(context.clock.now(), SECOND);
+  const name = `${BACKFILLS}${since.toISOString()}`;
+  const now = plus(context.clock.now(), SECOND);
+  // What is still to happen cannot be taken in: an interrupted run would go on behind it.
+  const until = earliest(order.until ?? now, now);
   if (apply && order.restart) await forgetProgress(context.database, name);
+  // From now on nothing after it is called complete, until this came to its end.
+  if (apply) await moveOn(context.database, name, since);
   let from = (apply ? await reached(context.database, name) : null) ?? since;
   const say = () => order.onProgress?.({ since, reached: from, until, ...sumOf(run.tally) });
   say();
@@ -90,6 +94,9 @@ export async function backfill(context: Context & WithStripe, order: BackfillOrd
   if (apply) await unlessStopped(run, () => explainAll(run));
   if (run.isStopped()) return { tally: run.tally, reached: from, finished: false };
   if (apply) await forgetProgress(context.database, name);
+  // Whatever began later and was interrupted would take in nothing new.
+  if (apply && order.until === undefined)
+    await forgetProgressFrom(context.database, { beginning: BACKFILLS, from: name });
   return { tally: run.tally, reached: from, finished: true };
 }
 
@@ -98,11 +105,11 @@ async function takeNext(
   run: Run,
   { from, until, say }: { from: Date; until: Date; say: () => void },
 ): Promise<Date> {
-  const eventsFrom = plus(run.context.clock.now(), -READABLE);
-  const byEvents = from >= eventsFrom;
+  const now = run.context.clock.now();
+  const byEvents = from >= plus(now, -READABLE);
   const to = byEvents
     ? earliest(until, plus(from, OF_EVENTS))
-    : earliest(until, plus(from, OF_OBJECTS), plus(eventsFrom, WHILE_READING));
+    : earliest(until, plus(from, OF_OBJECTS), plus(now, -BY_OBJECTS));
   await unlessStopped(run, async () => {
     for await (const all of byEvents ? takeEvents(run, from, to) : takeObjects(run, from, to)) {
       addTo(run.tally, all);

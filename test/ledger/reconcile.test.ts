@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findVariances } from '../../src/ledger/reconcile/find-variances.ts';
 import { reconcile } from '../../src/ledger/reconcile/reconcile.ts';
-import { MINUTE } from '../../src/platform/time.ts';
+import { DAY, MINUTE } from '../../src/platform/time.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { keepUp, leadSomeDays } from '../support/history.ts';
 import { howMany, testSeed } from '../support/length.ts';
@@ -335,6 +335,23 @@ describe(`any cent, anywhere (seed ${SEED})`, () => {
     );
     expect(await names()).toEqual([]);
   }, 600_000);
+});
+
+describe('an invoice that was paid by cash', () => {
+  it('is no difference, though nobody asked in time how it was paid', async () => {
+    const steps = ['declined-renewal', 'paid-outside'] as const;
+    await lead(
+      { service, clock },
+      { kind: 'outside-subscription', address: 'cash@example.org', pause: 0, steps: [...steps] },
+    );
+    await service.settled();
+    clock.advance(4 * DAY);
+    service.stripe.tick();
+    await service.settled();
+    await keepUp({ service, clock });
+    expect(await idsOf('payments', `id like 'in\\_%' and outside_stripe is null`)).not.toEqual([]);
+    expect(await names()).toEqual([]);
+  });
 });
 
 function one<T>([found]: readonly T[]): T {

@@ -60,6 +60,13 @@ describe('backfill and replay', () => {
 
   it.each([
     ['a day that is none', ['backfill', '--since', 'monday']],
+    ['a day that is in no calendar', ['backfill', '--since', '2026-02-30', '--apply']],
+    ['an instant of such a day', ['backfill', '--since', '2026-11-31T10:00:00Z']],
+    ['an end before the beginning', ['backfill', '--since', '2026-11-19', '--until', '2026-11-18']],
+    ['a history until such a day', ['seed', '--contributions', '1', '--until', '2026-02-30']],
+    ['a journal from such a day', ['export', 'journal', '--from', '2026-02-30']],
+    ['a journal the wrong way round', ['export', 'journal', '--from', '2026-03-02', '--to', '2026-03-01']],
+    ['a comparison of such a day', ['reconcile', '--day', '2026-02-30']],
     ['two things to do', ['replay', '--list', '--failed']],
   ])('with %s: 2, and how it is used', async (_what, args) => {
     const { status, stdout, stderr } = await cli(...args);

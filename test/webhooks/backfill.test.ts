@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { DAY, fromUnixSeconds, HOUR, plus, SECOND, toUnixSeconds } from '../../src/platform/time.ts';
 import { type BackfillOrder, backfill } from '../../src/webhooks/backfill.ts';
+import { completeThrough } from '../../src/webhooks/complete-through.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
 import { readPayoutLines } from '../../src/webhooks/read-payout-lines.ts';
 import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
@@ -401,6 +402,80 @@ describe('what happened longer ago than Stripe shows events', () => {
     );
     return rows[0].count;
   }
+});
+
+describe('while it runs time goes on', () => {
+  it('and it never goes ahead of it, though it is told to', async () => {
+    const { service, clock, stop } = await setUp();
+    const until = plus(clock.now(), 5 * DAY);
+    const order = { since: plus(clock.now(), -DAY), until, requestsPerSecond: FAST, apply: true };
+    const report = await backfill(service.context, order);
+    await stop();
+    expect(report.reached.getTime()).toBeLessThanOrEqual(plus(clock.now(), SECOND).getTime());
+  }, 60_000);
+
+  it('and it comes to the events all the same, when the objects before them are read', async () => {
+    const { service, clock, stop } = await setUp();
+    const since = clock.now();
+    await lead({ service, clock }, { kind: 'once', address: 'old@example.org', pause: 0, ending: 'paid' });
+    clock.advance(40 * DAY);
+    await lead({ service, clock }, { kind: 'once', address: 'new@example.org', pause: 0, ending: 'paid' });
+    const stopping = new AbortController();
+    let steps = 0;
+    const report = await backfill(service.context, {
+      since,
+      apply: true,
+      requestsPerSecond: FAST,
+      signal: stopping.signal,
+      onProgress: () => {
+        clock.advance(SECOND);
+        steps += 1;
+        if (steps > 3_000) stopping.abort();
+      },
+    });
+    const { rows } = await service.context.pool.query('select count(*)::int as count from payments');
+    await stop();
+    expect(report.finished).toBe(true);
+    expect(Object.keys(report.tally)).toEqual(
+      expect.arrayContaining(['read.charge', 'checkout.session.completed']),
+    );
+    expect(rows).toEqual([{ count: 2 }]);
+  }, 120_000);
+});
+
+describe('while a backfill has not come to its end', () => {
+  it('nothing is called complete that it has not come to; a longer one makes up for it', async () => {
+    const { service, clock, stop } = await setUp();
+    const since = clock.now();
+    await lead({ service, clock }, { kind: 'once', address: 'one@example.org', pause: 0, ending: 'paid' });
+    clock.advance(2 * DAY);
+    await sweepBalance(service.context);
+    const through = () => completeThrough(service.context.database);
+    expect(await through()).toEqual(plus(clock.now(), -5 * SECOND));
+
+    const stopping = new AbortController();
+    const order = { apply: true, requestsPerSecond: FAST };
+    const shown: (Date | null)[] = [];
+    const noted = [through()];
+    await backfill(service.context, {
+      ...order,
+      since,
+      signal: stopping.signal,
+      onProgress: ({ reached }) => {
+        if (reached >= plus(since, DAY)) stopping.abort();
+        noted.push(through());
+      },
+    });
+    shown.push(...(await Promise.all(noted)));
+    expect(shown[1]).toEqual(since);
+    expect(await through()).toEqual(plus(since, DAY));
+
+    await backfill(service.context, { ...order, since: plus(since, DAY), until: clock.now() });
+    expect(await through()).toEqual(plus(since, DAY));
+    await backfill(service.context, { ...order, since: plus(since, -DAY) });
+    expect(await through()).toEqual(plus(clock.now(), -5 * SECOND));
+    await stop();
+  }, 60_000);
 });
 
 describe('events in another API version than ours', () => {
