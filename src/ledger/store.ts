@@ -32,11 +32,11 @@ export type IntentRow = typeof paymentIntents.$inferInsert;
 const INTENT_IS_NEWER = `(excluded.version is not null
   and (payment_intents.version is null or excluded.version collate "C" > payment_intents.version collate "C"))`;
 
-/** Adds what was not known of each intent; of its attempts the one furthest along stays. */
+/** Adds what was not known of each intent; of its attempts the one furthest along stays, with what it came to. */
 export const upsertIntents = bulkInsert(paymentIntents, {
   onConflict: `(id) do update set
-    ${['status', 'version', 'decline_code'].map((name) => `${name} = case when ${INTENT_IS_NEWER} then excluded.${name} else payment_intents.${name} end`).join(', ')},
-    ${['invoice_id', 'member_id', 'amount', 'currency', 'succeeded_at'].map((name) => `${name} = coalesce(payment_intents.${name}, excluded.${name})`).join(', ')}
+    ${['status', 'version', 'decline_code', 'amount', 'currency'].map((name) => `${name} = case when ${INTENT_IS_NEWER} then excluded.${name} else payment_intents.${name} end`).join(', ')},
+    ${['invoice_id', 'member_id', 'succeeded_at'].map((name) => `${name} = coalesce(payment_intents.${name}, excluded.${name})`).join(', ')}
     where ${INTENT_IS_NEWER}
       or (payment_intents.invoice_id is null and excluded.invoice_id is not null)
       or (payment_intents.succeeded_at is null and excluded.succeeded_at is not null)`,
