@@ -45,7 +45,8 @@ const START_AGAIN_AFTER = 2 * SECOND;
  * @throws Error when it cannot start the first time
  */
 export async function startWorker(context: AppContext): Promise<Worker> {
-  let runner = await startRunner(context);
+  const running = new Set<string>();
+  let runner = await startRunner(context, running);
   const stopping = new AbortController();
   const supervised = supervise();
 
@@ -58,7 +59,7 @@ export async function startWorker(context: AppContext): Promise<Worker> {
       }
       if (stopping.signal.aborted) return;
       await sleep(START_AGAIN_AFTER, undefined, { signal: stopping.signal }).catch(() => {});
-      runner = await startRunner(context).catch(() => runner);
+      runner = await startRunner(context, running).catch(() => runner);
     }
   }
 
@@ -71,25 +72,42 @@ export async function startWorker(context: AppContext): Promise<Worker> {
   };
 }
 
-function startRunner(context: AppContext): Promise<Runner> {
+/** @param running names of the jobs that this process is at; it outlives a runner */
+function startRunner(context: AppContext, running: Set<string>): Promise<Runner> {
   const names = Object.entries(JOBS);
   return run({
     pgPool: context.pool,
     noHandleSignals: true,
-    concurrency: 2,
+    // So that one that waits for Stripe for minutes keeps none of the others waiting.
+    concurrency: names.length,
     // graphile-worker's messages quote job payloads and errors; ours say which job, and a code.
     logger: new Logger(() => () => {}),
     taskList: Object.fromEntries(
-      names.map(([name, job]) => [name, (_, { abortSignal }) => runJob(context, { name, job, abortSignal })]),
+      names.map(([name, job]) => [
+        name,
+        (_, { abortSignal }) => once(running, name, () => runJob(context, { name, job, abortSignal })),
+      ]),
     ),
     parsedCronItems: parseCronItems(
       names.map(([task, { schedule }]) => ({
         task,
         match: schedule,
-        options: { backfillPeriod: 0, maxAttempts: 1 },
+        // Of each there is one that waits, or failed, at the most: they do not pile up while nobody gets round to them.
+        options: { backfillPeriod: 0, maxAttempts: 1, jobKey: task, jobKeyMode: 'replace' },
       })),
     ),
   });
+}
+
+/** A run that begins while the one before is still at it is left out: it would do the same. */
+async function once(running: Set<string>, name: string, run: () => Promise<void>): Promise<void> {
+  if (running.has(name)) return;
+  running.add(name);
+  try {
+    await run();
+  } finally {
+    running.delete(name);
+  }
 }
 
 async function runJob(

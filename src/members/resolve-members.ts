@@ -19,6 +19,12 @@ import {
 
 type Work = Pick<Context, 'clock' | 'ids' | 'keyring'>;
 
+const NOBODY_INDEXED: IndexedPerson = { customer: null, addressIndex: null };
+
+async function nobodyIs(): Promise<(index: number) => boolean> {
+  return () => false;
+}
+
 /** Finds or makes the member behind each person, within the caller's transaction. See `findMembers`. */
 export async function resolveMembers(
   context: Work,
@@ -33,6 +39,7 @@ export async function resolveMembers(
 /**
  * Finds the member behind each person, or gives them one, within the caller's transaction. Whoever else is working on one
  * of them waits, so two first gifts of one address at the same moment are one member.
+ * @param askSettled asked along with who is known: which of the persons, by their places, are to be left alone
  * @returns member ids in the order given, null for nobody; and `keep`, which writes what is new of them, and sends it
  *   before it returns unless somebody turned out to be somebody else
  */
@@ -40,23 +47,29 @@ export async function findMembers(
   context: Work,
   database: Database,
   persons: Person[],
+  askSettled: () => Promise<(index: number) => boolean> = nobodyIs,
 ): Promise<{ memberIds: (string | null)[]; isMerging: boolean; keep(): Promise<void> }> {
   const addresses = new AddressBook(context, persons);
   const indexed = persons.map((person) => addresses.index(person.mentioned ? NOBODY : person));
   const keys = lockKeys(indexed);
   if (keys.length === 0)
     return { memberIds: persons.map(() => null), isMerging: false, keep: async () => {} };
-  const known = await lockPersons(database, keys, {
+  const found = lockPersons(database, keys, {
     customers: [...new Set(indexed.flatMap(({ customer }) => customer ?? []))],
     addressIndexes: addresses.allIndexes(),
   });
+  // Sent after the lock, so that what it waited for is seen.
+  const asked = askSettled();
+  await together<unknown>([found, asked]);
+  const [known, isSettled] = [await found, await asked];
   const customers = new Map<string, { memberId: string; named: boolean }>();
   const contacts = new Map<string, string>();
   for (const one of known) {
     if (one.kind === 'customer') customers.set(one.key, one);
     else contacts.set(addresses.currentIndexOf(one.key), one.memberId);
   }
-  const assignment = assignMembers(indexed, { customers, addresses: contacts }, context.ids.random);
+  const open = indexed.map((person, index) => (isSettled(index) ? NOBODY_INDEXED : person));
+  const assignment = assignMembers(open, { customers, addresses: contacts }, context.ids.random);
   return {
     memberIds: assignment.memberIds,
     isMerging: assignment.merges.length > 0,

@@ -5,10 +5,10 @@ import { errorCode } from '../platform/log.ts';
 import { byId, uniqueBy } from '../platform/order.ts';
 import { together } from '../platform/statements.ts';
 import { applyEffects, type Effects, noEffects } from './effects.ts';
-import type { Fact } from './fact.ts';
+import { type Fact, rankOf } from './fact.ts';
 import { type Observation, sealPerson } from './observe.ts';
 import { retryAfter } from './rules.ts';
-import { type InboxRow, insertReadings } from './store.ts';
+import { findKnownIds, type InboxRow, insertReadings } from './store.ts';
 import { effectOf } from './table.ts';
 
 export type Outcome = 'applied' | 'duplicate' | 'unused' | 'hint' | 'failed';
@@ -50,10 +50,12 @@ async function applyTogether(
   observations: readonly Observation[],
 ): Promise<Map<string, Outcome>> {
   const now = context.clock.now();
+  // Told already, an event is nobody's news: whoever it is about may have been forgotten since.
   const { memberIds, isMerging, keep } = await findMembers(
     context,
     database,
     observations.map(({ person }) => person),
+    () => whichAreTold(database, observations),
   );
   const rows = observations.map((observation, index) =>
     toInboxRow(context, observation, { now, memberId: memberIds[index] ?? null }),
@@ -76,6 +78,15 @@ async function applyTogether(
   }
   await applyEffects(database, effects);
   return outcomes;
+}
+
+async function whichAreTold(
+  database: Database,
+  observations: readonly Observation[],
+): Promise<(index: number) => boolean> {
+  const ids = observations.map(({ id }) => id);
+  const known = await findKnownIds(database, ids);
+  return (index) => known.has(ids[index] ?? '');
 }
 
 async function applyAlone(context: Context, database: Database, observation: Observation): Promise<Outcome> {
@@ -105,7 +116,8 @@ export function addEffects(
   known: Pick<Fact, 'memberId' | 'customer' | 'learntAt'>,
 ): void {
   if (content.kind !== 'read') return;
-  effectOf(type)?.(effects, content.reading, { type, createdAt, trueAt: readAt ?? createdAt, ...known });
+  const trueAt = readAt ?? createdAt;
+  effectOf(type)?.(effects, content.reading, { createdAt, trueAt, rank: rankOf({ type, readAt }), ...known });
 }
 
 function outcomeOf({ content }: Observation): Outcome {

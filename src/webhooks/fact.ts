@@ -2,11 +2,12 @@ import type { Rank } from '../platform/register.ts';
 
 /** What is known of an event beside its reading. Everything that follows from it is a pure function of both. */
 export type Fact = {
-  type: string;
   /** when it happened */
   createdAt: Date;
   /** the second in which its snapshot was true: of an event its own, of an answer Stripe's Date */
   trueAt: Date;
+  /** where it stands among others of that second */
+  rank: Rank;
   learntAt: Date;
   memberId: string | null;
   /** Stripe's customer, while the event is applied: readings do not keep it */
@@ -24,10 +25,14 @@ const LAST = new Set([
   'invoice.payment_action_required',
 ]);
 
-/** Within one second Stripe's events of an object have no order; by their types some have. */
-export function rankOf(eventType: string): Rank {
-  if (FIRST.test(eventType)) return 0;
-  return LAST.has(eventType) ? 2 : 1;
+/**
+ * Within one second Stripe's events of an object have no order; by their types some have. An answer has no place by its
+ * type, whatever event led to it: it is the object as it was when Stripe was asked.
+ */
+export function rankOf({ type, readAt }: { type: string; readAt: Date | null }): Rank {
+  if (readAt !== null) return 1;
+  if (FIRST.test(type)) return 0;
+  return LAST.has(type) ? 2 : 1;
 }
 
 export function date(instant: string): Date {

@@ -10,7 +10,7 @@ import type {
   SessionReading,
 } from '../stripe/readings.ts';
 import type { Effects } from './effects.ts';
-import { date, dateOrNull, type Fact, rankOf } from './fact.ts';
+import { date, dateOrNull, type Fact } from './fact.ts';
 
 /** A session says where a checkout of ours stands; a one-off gift is booked here and nowhere else. */
 export function onSession(effects: Effects, reading: SessionReading, fact: Fact): void {
@@ -66,7 +66,7 @@ export function onMembership(effects: Effects, reading: MembershipReading, fact:
     endsAt: dateOrNull(state.endsAt),
     endedAt: dateOrNull(state.endedAt),
     // Where one second holds two that differ, the one further along stands until Stripe is asked.
-    version: versionOf(fact.trueAt, rankOf(fact.type), [
+    version: versionOf(fact.trueAt, fact.rank, [
       MEMBERSHIP_STATUSES.indexOf(state.status).toString(),
       state.currentPeriodEnd,
       state.endsAt,
@@ -98,7 +98,7 @@ export function onPaymentMethod(effects: Effects, reading: PaymentMethodReading,
     type,
     expires,
     customerId: attached ? fact.customer : null,
-    version: versionOf(fact.trueAt, rankOf(fact.type), [type, expires, fact.customer]),
+    version: versionOf(fact.trueAt, fact.rank, [type, expires, fact.customer]),
     learntAt: fact.learntAt,
   });
 }

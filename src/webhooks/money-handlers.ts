@@ -15,7 +15,7 @@ import type {
   RefundReading,
 } from '../stripe/readings.ts';
 import type { Effects } from './effects.ts';
-import { date, dateOrNull, type Fact, rankOf } from './fact.ts';
+import { date, dateOrNull, type Fact } from './fact.ts';
 
 /**
  * The payment of a recurring gift, the first as well as renewals. Any other state of an invoice is an attempt to collect;
@@ -53,7 +53,7 @@ function keepInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): voi
     nextAttemptAt: dateOrNull(nextAttemptAt),
     needsAction,
     problem,
-    version: versionOf(fact.trueAt, rankOf(fact.type), [
+    version: versionOf(fact.trueAt, fact.rank, [
       attempts.toString().padStart(5, '0'),
       status,
       nextAttemptAt,
@@ -173,7 +173,7 @@ export function onRefund(effects: Effects, reading: RefundReading, fact: Fact): 
     balanceTransactionId: balanceTransaction,
     failureBalanceTransactionId: failureBalanceTransaction,
     createdAt: date(refund.createdAt),
-    version: versionOf(fact.trueAt, rankOf(fact.type), [
+    version: versionOf(fact.trueAt, fact.rank, [
       failureBalanceTransaction,
       refund.status,
       refund.failureReason,
@@ -195,7 +195,7 @@ export function onDispute(effects: Effects, reading: DisputeReading, fact: Fact)
     amount: minor(dispute.amount),
     respondBy: dateOrNull(dispute.respondBy),
     createdAt: date(dispute.createdAt),
-    version: versionOf(fact.trueAt, rankOf(fact.type), [
+    version: versionOf(fact.trueAt, fact.rank, [
       dispute.status,
       dispute.respondBy,
       dispute.amount.toString().padStart(20, '0'),
@@ -212,7 +212,7 @@ export function onFraudWarning(effects: Effects, reading: FraudWarningReading, f
     chargeId: charge,
     paymentIntentId: paymentIntent,
     createdAt: date(warning.createdAt),
-    version: versionOf(fact.trueAt, rankOf(fact.type), [warning.actionable ? '0' : '1', warning.fraudType]),
+    version: versionOf(fact.trueAt, fact.rank, [warning.actionable ? '0' : '1', warning.fraudType]),
     learntAt: fact.learntAt,
   });
 }
@@ -234,7 +234,7 @@ export function onPayout(effects: Effects, reading: PayoutReading, fact: Fact): 
     failureBalanceTransactionId: failureBalanceTransaction,
     arrivesAt: date(arrivesAt),
     createdAt: date(createdAt),
-    version: versionOf(fact.trueAt, rankOf(fact.type), [
+    version: versionOf(fact.trueAt, fact.rank, [
       failureBalanceTransaction,
       payout.reconciled.toString(),
       payout.status,

@@ -1,6 +1,7 @@
 import { and, asc, count, eq, inArray, isNotNull, lte } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
+import { arrayOf } from '../platform/statements.ts';
 import { inbox } from './tables.ts';
 
 export type InboxRow = typeof inbox.$inferInsert;
@@ -13,10 +14,12 @@ export async function insertReadings(database: Database, rows: InboxRow[]): Prom
   return new Set((await insertRows(database, rows)).map(({ id }) => id));
 }
 
+const FIND_IDS = { text: 'select id from inbox where id = any($1::text[])' };
+
 /** Which of these have been told already, whatever became of them. */
 export async function findKnownIds(database: Database, ids: string[]): Promise<Set<string>> {
   if (ids.length === 0) return new Set();
-  const rows = await database.select({ id: inbox.id }).from(inbox).where(inArray(inbox.id, ids));
+  const rows = await database.run<{ id: string }>(FIND_IDS, [arrayOf(ids)]);
   return new Set(rows.map(({ id }) => id));
 }
 

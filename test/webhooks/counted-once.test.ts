@@ -1,4 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readEvent } from '../../src/stripe/verify-event.ts';
+import { applyObservations } from '../../src/webhooks/apply.ts';
+import { explainPayments } from '../../src/webhooks/explain-payments.ts';
+import { observe } from '../../src/webhooks/observe.ts';
 import { run } from '../support/cluster.ts';
 import { deliver } from '../support/events.ts';
 import { post, revenue } from '../support/reader.ts';
@@ -107,6 +111,29 @@ describe('one payment that Stripe tells in several ways is counted once', () => 
     }
   });
 
+  it('a payment from outside counts with what it brought, not with what an earlier attempt asked for', async () => {
+    const declined = event('payment_intent.payment_failed', {
+      id: 'pi_d',
+      metadata: {},
+      customer: 'cus_d',
+      status: 'requires_payment_method',
+      amount: 1000,
+      amount_received: 0,
+      currency: 'eur',
+      last_payment_error: { code: 'card_declined' },
+    });
+    const events = [declined, intent('pi_d', 'cus_d')];
+    for (const order of [events, events.toReversed()]) {
+      await wipe();
+      await run(service.databaseUrl, 'truncate inbox');
+      for (const one of order) await deliver(service, one);
+      expect(await explainPayments(service.context, { patience: -1000 })).toBe(1);
+      expect(await run(service.databaseUrl, 'select amount::text, currency from payments')).toEqual([
+        ['700', 'usd'],
+      ]);
+    }
+  });
+
   it('two snapshots of one second that differ in the amount alone end the same in any order', async () => {
     const snapshot = (unit_amount: number) =>
       event('customer.subscription.updated', {
@@ -148,6 +175,29 @@ describe('whoever did not pay', () => {
     expect(await run(service.databaseUrl, 'select state from checkout_sessions')).toEqual([['expired']]);
     expect(await run(service.databaseUrl, 'select id from identity.contacts')).toEqual([]);
     expect(await run(service.databaseUrl, 'select id from members')).toEqual([]);
+    await service.stop();
+  });
+});
+
+describe('an event that was told already', () => {
+  it('brings nobody back who is not known any more', async () => {
+    const service = await startService({ deliver: false });
+    const told = linkCompleted('cs_e', 'pi_e');
+    await deliver(service, told);
+    const persons = 'select id from members union all select id from identity.contacts';
+    expect(await run(service.databaseUrl, persons)).toHaveLength(2);
+    await run(service.databaseUrl, 'truncate members, identity.contacts, identity.customers');
+
+    const first = invoicePaid('in_e', 'cus_e');
+    const observations = [told, first].map((one) => observe(readEvent(one)));
+    const outcomes = await applyObservations(service.context, observations);
+
+    expect([...outcomes.values()].sort()).toEqual(['applied', 'duplicate']);
+    expect(await run(service.databaseUrl, 'select id from identity.contacts')).toEqual([]);
+    const payers = "select member_id from payments where id = 'in_e'";
+    expect(await run(service.databaseUrl, payers)).toEqual(
+      await run(service.databaseUrl, 'select id from members'),
+    );
     await service.stop();
   });
 });

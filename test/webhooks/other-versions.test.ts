@@ -195,6 +195,21 @@ describe('an event in another version of the API', () => {
     expect((await state()).memberships).toEqual(ended);
   });
 
+  it('its object is as new as the answer, whatever its type says of the second in which it happened', async () => {
+    const event = await told(leading(monthly()), 'customer.subscription.created');
+    await deliver(service, event);
+    await retryEvents(service.context);
+    expect((await state()).memberships).toEqual(row({ status: 'active', contested: false }));
+
+    service.stripe.setAccountVersion();
+    const { object } = lastEvent(service, 'customer.subscription.updated').data;
+    const created = Math.floor(clock.now().getTime() / SECOND);
+    const envelope = { id: 'evt_1tied', type: 'customer.subscription.updated', created };
+    const other = altered(event, { ...object, status: 'past_due' }, envelope);
+    await deliver(service, { ...other, api_version: '2026-10-28.endive' });
+    expect((await state()).memberships).toEqual(row({ contested: true }));
+  });
+
   it('waits for Stripe, however long it is away', async () => {
     const event = await told(leading(monthly()), 'invoice.paid');
     await deliver(service, event);
