@@ -7,6 +7,7 @@ import type { AppContext } from './context.ts';
 import { createAdmission } from './contributions/admit-request.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import type { Context } from './platform/context.ts';
 import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
@@ -21,6 +22,7 @@ import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { varianceRoutes } from './reports/variance-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
+import { measureUnapplied } from './webhooks/retry-events.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
 /** Everything that is answered: Stripe's events before Express is asked, all else by it. */
@@ -49,7 +51,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
-    ...opsRoutes(context),
+    ...opsRoutes(context, [measureUnapplied, measureVariances]),
   ];
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.

@@ -1,7 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
-import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
 import { SECOND } from './platform/time.ts';
@@ -34,7 +33,6 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: (context) => sweepBalance(context) },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
-  'measure-variances': { schedule: '* * * * *', run: measureVariances },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;

@@ -6,6 +6,7 @@ import { renderDocs } from './docs-page.ts';
 import { isProblemSlug, PROBLEMS, Problem } from './http/problem.ts';
 import { type Route, route } from './http/route.ts';
 import { keyedHash } from './keys.ts';
+import { errorCode } from './log.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { pageModel } from './page-model.ts';
 import { renderProblemPage } from './problem-page.ts';
@@ -14,8 +15,11 @@ import { STYLE, STYLE_PATH } from './style.ts';
 const TAG = 'Operations';
 const YEAR_SECONDS = 31_536_000;
 
-export function opsRoutes(context: Context): Route[] {
-  return [healthRoute(), readyRoute(context), metricsRoute(context)];
+/** Brings what is counted in the database into the metrics. */
+export type Measure = (context: Context) => Promise<void>;
+
+export function opsRoutes(context: Context, measures: readonly Measure[]): Route[] {
+  return [healthRoute(), readyRoute(context), metricsRoute(context, measures)];
 }
 
 function healthRoute(): Route {
@@ -64,7 +68,7 @@ async function whatIsMissing({ pool }: Context): Promise<'database' | 'migration
   return (await works(queue)) ? null : 'queue';
 }
 
-function metricsRoute(context: Context): Route {
+function metricsRoute(context: Context, measures: readonly Measure[]): Route {
   return route({
     method: 'get',
     path: '/metrics',
@@ -75,6 +79,12 @@ function metricsRoute(context: Context): Route {
     handle: async ({ request }) => {
       if (!mayScrape(context, request))
         throw new Problem('unauthorized', { headers: { 'WWW-Authenticate': 'Bearer' } });
+      // Here, because whoever is asked need not be the worker that found it. Without a database the rest is told.
+      for (const measure of measures) {
+        await measure(context).catch((error: unknown) =>
+          context.log.warn('not measured', { code: errorCode(error) }),
+        );
+      }
       const { registry } = context.metrics;
       return { status: 200, text: { type: registry.contentType, body: await registry.metrics() } };
     },

@@ -22,10 +22,10 @@ export async function retryEvents(context: Context & WithStripe): Promise<number
   for (const row of await findDue(context.database, context.clock.now(), AT_A_TIME)) {
     if (await retryEvent(context, row)) applied += 1;
   }
-  await measureUnapplied(context);
   return applied;
 }
 
+/** Tells the metrics what waits to be applied, and what was set aside. */
 export async function measureUnapplied(context: Context): Promise<void> {
   const { failed, setAside } = await countUnapplied(context.database);
   context.metrics.unappliedEvents.set({ state: 'failed' }, failed);

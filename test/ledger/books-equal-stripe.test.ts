@@ -160,12 +160,19 @@ describe.each([
 
 async function leadRandomLives({ service, clock }: { service: Service; clock: TestClock }): Promise<void> {
   service.stripe.setPayouts('daily');
-  const afterwards = fc.array(fc.constantFrom(...HAPPENING_NAMES), { maxLength: 3 });
+  // Here payouts go out each night. Those by hand, which leap over nights, are for others: in the sandbox both together
+  // leave lines that do not sum.
+  const byHand = ['payout', 'payout-arrives', 'payout-canceled'];
+  const happenings = HAPPENING_NAMES.filter((name) => !byHand.includes(name));
+  const afterwards = fc.array(fc.constantFrom(...happenings), { maxLength: 3 });
   const lives = fc.sample(fc.tuple(randomLife, afterwards), { numRuns: LIVES, seed: SEED });
   for (const [index, [life, then]] of lives.entries()) {
     await lead({ service, clock }, life);
     await pass({ service, clock }, 0);
     for (const happening of then) {
+      // What was due before happens before.
+      service.stripe.tick();
+      await service.settled();
       await happen({ service, clock }, happening);
       await service.settled();
     }

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
-import { measureVariances } from '../../src/ledger/reconcile/measure-variances.ts';
 import { reconcileDaily, reconcileDays } from '../../src/ledger/reconcile/reconcile-days.ts';
 import { DAY, HOUR } from '../../src/platform/time.ts';
 import { testClock } from '../support/clock.ts';
@@ -87,7 +86,6 @@ describe('reconcile, as a command', () => {
 
 describe('the daily comparison', () => {
   const metric = async (name: string) => {
-    await measureVariances(service.context);
     const text = await (await fetch(`${service.url}/metrics`)).text();
     return Number(new RegExp(`^${name} (\\S+)$`, 'm').exec(text)?.[1]);
   };
