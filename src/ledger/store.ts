@@ -64,7 +64,7 @@ const CHARGE_IS_FURTHER = furtherAlong(CHARGE_STATUSES, 'excluded.status', 'char
 
 export const upsertCharges = bulkInsert(charges, {
   onConflict: `(id) do update set
-    status = case when ${CHARGE_IS_FURTHER} then excluded.status else charges.status end,
+    ${['status', 'amount', 'currency'].map((name) => `${name} = case when ${CHARGE_IS_FURTHER} then excluded.${name} else charges.${name} end`).join(', ')},
     failure_code = coalesce(charges.failure_code, excluded.failure_code),
     payment_intent_id = coalesce(charges.payment_intent_id, excluded.payment_intent_id),
     balance_transaction_id = coalesce(charges.balance_transaction_id, excluded.balance_transaction_id)

@@ -14,6 +14,8 @@ const Charge = z.object({
   status: z.string(),
   failure_code: optionalText,
   amount: z.int(),
+  captured: z.boolean(),
+  amount_captured: z.int(),
   currency: z.string(),
   balance_transaction: reference,
   created: seconds,
@@ -22,15 +24,16 @@ const Charge = z.object({
 /** charge.*; what was given back of it is read from its refunds, because `amount_refunded` is cumulative. */
 export function readCharge(object: unknown): Read<ChargeReading> {
   const charge = Charge.parse(object);
-  const { status } = charge;
+  const isTaken = charge.status === 'succeeded' && charge.captured;
   return {
     reading: {
       kind: 'charge',
       id: charge.id,
       paymentIntent: charge.payment_intent,
-      status: status === 'succeeded' || status === 'failed' ? status : 'pending',
+      // Authorised is not taken: what is held may be let go, or taken in part.
+      status: isTaken ? 'succeeded' : charge.status === 'failed' ? 'failed' : 'pending',
       failureCode: charge.failure_code,
-      amount: charge.amount,
+      amount: isTaken ? charge.amount_captured : charge.amount,
       currency: charge.currency,
       balanceTransaction: charge.balance_transaction,
       createdAt: charge.created,

@@ -111,6 +111,7 @@ const ChargeReading = z.strictObject({
   paymentIntent: z.string().nullable(),
   status: z.enum(['pending', 'failed', 'succeeded']),
   failureCode: z.string().nullable(),
+  /** what was taken; of an attempt that took nothing, what it asked for */
   amount: z.int(),
   currency: z.string(),
   balanceTransaction: z.string().nullable(),

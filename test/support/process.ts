@@ -18,7 +18,7 @@ export function startProgram(
   args: string[],
   environment: Record<string, string>,
 ): Program {
-  const child = spawn(process.execPath, ['--import', 'tsx', join(ROOT, 'src', `${file}.ts`), ...args], {
+  const child = spawn(process.execPath, [join(ROOT, 'dist', `${file}.js`), ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', DATA_DIRECTORY: '/nonexistent', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],

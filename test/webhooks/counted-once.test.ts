@@ -134,6 +134,35 @@ describe('one payment that Stripe tells in several ways is counted once', () => 
     }
   });
 
+  it('a charge without an intent that is only authorised is no payment; taken in part, it counts with that part', async () => {
+    const charge = (captured: boolean) =>
+      event('charge.updated', {
+        id: 'ch_held',
+        payment_intent: null,
+        status: 'succeeded',
+        captured,
+        amount: 900,
+        amount_captured: captured ? 700 : 0,
+        currency: 'usd',
+        balance_transaction: captured ? 'txn_held' : null,
+        created: 1_790_000_000,
+      });
+    const told = [charge(false), charge(true)];
+    for (const order of [told, told.toReversed()]) {
+      await wipe();
+      await run(service.databaseUrl, 'truncate inbox, charges');
+      await deliver(service, order[0]);
+      expect(await counted()).toEqual(order === told ? [] : [1]);
+      await deliver(service, order[1]);
+      expect(await counted()).toEqual([1]);
+      const left = await run(
+        service.databaseUrl,
+        'select amount::int from charges union all select amount::int from payments',
+      );
+      expect(left).toEqual([[700], [700]]);
+    }
+  });
+
   it('two snapshots of one second that differ in the amount alone end the same in any order', async () => {
     const snapshot = (unit_amount: number) =>
       event('customer.subscription.updated', {
