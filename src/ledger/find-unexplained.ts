@@ -11,7 +11,7 @@ const AT_A_TIME = 50;
 type Unexplained = { id: string; createdAt: Date };
 
 /**
- * Payments of which we do not know what they paid, or how they were paid; oldest first.
+ * Payments of which we do not know what they paid, or how they were paid; in any order.
  * @param patience how long ago, in milliseconds, they were learnt of
  */
 export async function findUnexplained(

@@ -3,7 +3,7 @@ import { findUnreadPayouts, markLinesRead } from './store.ts';
 
 const AT_A_TIME = 20;
 
-/** Payouts whose lines Stripe has settled and that were not read yet; oldest first. */
+/** Payouts whose lines Stripe has settled and that were not read yet; in any order. */
 export function unreadPayouts(database: Database): Promise<string[]> {
   return findUnreadPayouts(database, AT_A_TIME);
 }

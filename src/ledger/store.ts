@@ -1,18 +1,4 @@
-import {
-  and,
-  asc,
-  eq,
-  gt,
-  inArray,
-  isNotNull,
-  isNull,
-  like,
-  lt,
-  min,
-  not,
-  notExists,
-  sql,
-} from 'drizzle-orm';
+import { and, eq, gt, inArray, isNotNull, isNull, like, lt, min, not, notExists, sql } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -86,7 +72,10 @@ export const upsertFraudWarnings = keeperOf(fraudWarnings);
 export const upsertInvoices = keeperOf(invoices);
 export const upsertPayouts = keeperOf(payouts, ['lines_read_at']);
 
-/** Payment intents that succeeded, are no known invoice's, and were learnt of before `before`; oldest first. */
+/** Whatever Stripe will not explain must not stand before all others for good. */
+const ANY_ORDER = sql`random()`;
+
+/** Payment intents that succeeded, are no known invoice's, and were learnt of before `before`; in any order. */
 export async function findUnclaimedIntents(
   database: Database,
   { before, limit }: { before: Date; limit: number },
@@ -95,7 +84,7 @@ export async function findUnclaimedIntents(
     .select({ id: paymentIntents.id, createdAt: paymentIntents.succeededAt })
     .from(paymentIntents)
     .where(and(UNCLAIMED, lt(paymentIntents.learntAt, before)))
-    .orderBy(asc(paymentIntents.learntAt))
+    .orderBy(ANY_ORDER)
     .limit(limit);
   return rows.flatMap(({ id, createdAt }) => (createdAt === null ? [] : [{ id, createdAt }]));
 }
@@ -130,7 +119,7 @@ export async function markIntentsBooked(
     .returning();
 }
 
-/** Invoices' payments of which no payment intent is known, learnt of in a span of time; oldest first. */
+/** Invoices' payments of which no payment intent is known, learnt of in a span of time; in any order. */
 export async function findUnlinkedInvoices(
   database: Database,
   { after, before, limit }: { after: Date; before: Date; limit: number },
@@ -149,7 +138,7 @@ export async function findUnlinkedInvoices(
         not(isLinked),
       ),
     )
-    .orderBy(asc(payments.learntAt))
+    .orderBy(ANY_ORDER)
     .limit(limit);
 }
 
@@ -189,17 +178,18 @@ export async function findContested(
     .select({ id: table.id })
     .from(table)
     .where(and(isContested(table, before), notExists(paid)))
+    .orderBy(ANY_ORDER)
     .limit(CONTESTED_AT_A_TIME);
   return rows.map(({ id }) => id);
 }
 
-/** Payouts whose lines Stripe has settled and that were not read yet; oldest first. */
+/** Payouts whose lines Stripe has settled and that were not read yet; in any order. */
 export async function findUnreadPayouts(database: Database, limit: number): Promise<string[]> {
   const rows = await database
     .select({ id: payouts.id })
     .from(payouts)
     .where(and(eq(payouts.automatic, true), eq(payouts.reconciled, true), isNull(payouts.linesReadAt)))
-    .orderBy(asc(payouts.createdAt))
+    .orderBy(ANY_ORDER)
     .limit(limit);
   return rows.map(({ id }) => id);
 }
