@@ -159,8 +159,10 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
     expect(driver.acknowledged.size).toBe(driver.sent.size);
     await check();
     expect(await names(STRAYS)).toEqual([]);
-    for (const table of TABLES)
-      await names(`with gone as (delete from ${table}) select '' as name where false`);
+    // Whoever sweeps remembers how far they came, and would go on from there.
+    await server.kill();
+    await names(`truncate ${TABLES.join(', ')}`);
+    server = await startServer();
     driver = newDriver();
   }
 });

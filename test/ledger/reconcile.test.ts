@@ -208,9 +208,9 @@ describe('one thing wrong at Stripe is found by one comparison:', () => {
     const object = one(service.stripe.list('charge').filter(({ status }) => status === 'succeeded'));
     const { payment_intent: payment } = object;
     expect(await whileOther(object, { amount_captured: object.amount + 1 }, names)).toEqual([
+      `charge ${object.id}`,
       `payment ${payment}`,
     ]);
-    expect(await whileOther(object, { amount: object.amount + 1 }, names)).toEqual([`charge ${object.id}`]);
   });
 
   it('a refund, a dispute and a payout', async () => {

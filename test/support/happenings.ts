@@ -63,6 +63,8 @@ const HAPPENINGS = {
 } as const satisfies Record<string, (world: World) => unknown>;
 
 export type Happening = keyof typeof HAPPENINGS;
+/** These let days go by. */
+export const LEAPS: readonly Happening[] = ['payout', 'payout-arrives', 'payout-canceled'];
 export const HAPPENING_NAMES = namesOf(HAPPENINGS);
 
 export function namesOf<Name extends string>(things: Record<Name, unknown>): Name[] {
