@@ -30,7 +30,7 @@ const JOBS: Record<string, Job> = {
   /** which gifts each payout brought to the bank */
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
-  'sweep-balance': { schedule: '* * * * *', run: (context) => sweepBalance(context) },
+  'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
 };

@@ -1,5 +1,5 @@
 import type Stripe from 'stripe';
-import { toUnixSeconds } from '../platform/time.ts';
+import { DAY, plus, toUnixSeconds } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
 import { readBalanceTransaction } from './read-balance.ts';
 import type { BalanceTransactionReading } from './readings.ts';
@@ -10,15 +10,29 @@ export type BalancePage = { readings: BalanceTransactionReading[]; readAt: Date 
 
 /**
  * What moved on the balance from an instant up to, not including, another; newest first, page by page.
- * @param from null: from the beginning of the account
  * @throws StripeError, ZodError
  */
 export function listBalance(
   stripe: StripeClient,
-  { from, to }: { from: Date | null; to: Date },
+  { from, to }: { from: Date; to: Date },
 ): AsyncGenerator<BalancePage> {
-  const created = { ...(from !== null && { gte: toUnixSeconds(from) }), lt: toUnixSeconds(to) };
+  const created = { gte: toUnixSeconds(from), lt: toUnixSeconds(to) };
   return listPages(stripe, { created }, null);
+}
+
+/**
+ * An instant before which nothing has moved on the balance: some steps back, each twice as far as the one before.
+ * @throws StripeError
+ */
+export async function beforeFirstMovement(stripe: StripeClient, end: Date): Promise<Date> {
+  for (let days = 30; ; days *= 2) {
+    const before = plus(end, -days * DAY);
+    const { data } = await stripe.balanceTransactions.list({
+      created: { lt: toUnixSeconds(before) },
+      limit: 1,
+    });
+    if (data.length === 0) return before;
+  }
 }
 
 /** The lines of a payout; Stripe knows them of automatic ones alone. @throws StripeError, ZodError */
