@@ -81,7 +81,8 @@ export async function applyEffects(database: Database, effects: Effects): Promis
 
 /** @returns until when members are not asked, as their memberships now say */
 export async function applyMoney(database: Database, effects: MoneyEffects): Promise<QuietWord[]> {
-  const paid = [recordPayments(database, effects.payments), recordIntents(database, effects)];
+  // Intents before payments, as whoever books one from outside or brings two members together takes them.
+  const paid = [recordIntents(database, effects), recordPayments(database, effects.payments)];
   if (effects.outsideIntents.length > 0 || effects.outsideInvoices.length > 0) {
     // Which payments follow from these is known only from the answer.
     await together(paid);
