@@ -26,7 +26,8 @@ export function addWebhook(program: Command): void {
 
 /** Before there is an endpoint there is no secret: less has to be set than for the other commands. */
 function whereOf(): Where {
-  const { STRIPE_SECRET_KEY, PUBLIC_URL, STRIPE_API_URL } = readSettingsBesideRunning();
+  const needed = ['STRIPE_SECRET_KEY', 'PUBLIC_URL'] as const;
+  const { STRIPE_SECRET_KEY, PUBLIC_URL, STRIPE_API_URL } = readSettingsBesideRunning(undefined, needed);
   if (STRIPE_SECRET_KEY === undefined) throw new SettingsError(['STRIPE_SECRET_KEY: missing']);
   if (PUBLIC_URL === undefined) throw new SettingsError(['PUBLIC_URL: missing']);
   return { stripe: createStripeClient({ STRIPE_SECRET_KEY, STRIPE_API_URL }), publicUrl: PUBLIC_URL };

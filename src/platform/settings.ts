@@ -86,7 +86,7 @@ export type Settings = Omit<z.output<typeof Settings>, 'TRUST_PROXY'> & {
 };
 
 /** What production cannot be without: nothing is embedded there. */
-const REQUIRED_IN_PRODUCTION = [
+const REQUIRED_IN_PRODUCTION: readonly (keyof Settings)[] = [
   'DATABASE_URL',
   'STRIPE_SECRET_KEY',
   'STRIPE_WEBHOOK_SECRETS',
@@ -94,7 +94,7 @@ const REQUIRED_IN_PRODUCTION = [
   'PUBLIC_URL',
   'SMTP_URL',
   'MAIL_FROM',
-] as const;
+];
 
 type Environment = Record<string, string | undefined>;
 
@@ -109,9 +109,14 @@ export class SettingsError extends Error {
 /**
  * @param environment usually `process.env`; an empty string counts as absent, as in a line `NAME=` of an env file
  * @param filledIn what the keyless start provides
+ * @param required what production has to have
  * @throws SettingsError
  */
-export function readSettings(environment: Environment = process.env, filledIn: Environment = {}): Settings {
+export function readSettings(
+  environment: Environment = process.env,
+  filledIn: Environment = {},
+  required = REQUIRED_IN_PRODUCTION,
+): Settings {
   const all = { ...environment, ...filledIn };
   const present = Object.fromEntries(Object.entries(all).filter(([, value]) => value !== ''));
   const parsed = Settings.safeParse(present);
@@ -119,7 +124,7 @@ export function readSettings(environment: Environment = process.env, filledIn: E
     ? []
     : parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
   if (present.NODE_ENV === 'production') {
-    const missing = REQUIRED_IN_PRODUCTION.filter((name) => present[name] === undefined);
+    const missing = required.filter((name) => present[name] === undefined);
     faults.push(...missing.map((name) => `${name}: missing (required in production)`));
   }
   if (!parsed.success || faults.length > 0) throw new SettingsError(faults);
@@ -131,10 +136,14 @@ export const RUNNING_FILE = 'running.env';
 
 /**
  * The environment, and beneath it what a keyless start in the same folder is running on.
+ * @param required what production has to have, where a command needs less than the service
  * @throws SettingsError
  */
-export function readSettingsBesideRunning(environment: Environment = process.env): Settings {
-  const given = readSettings(environment);
+export function readSettingsBesideRunning(
+  environment: Environment = process.env,
+  required = REQUIRED_IN_PRODUCTION,
+): Settings {
+  const given = readSettings(environment, {}, required);
   const file = join(given.DATA_DIRECTORY, RUNNING_FILE);
   if (given.NODE_ENV === 'production' || !existsSync(file)) return given;
   return readSettings({ ...parseEnv(readFileSync(file, 'utf8')), ...environment });

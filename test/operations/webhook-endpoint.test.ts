@@ -27,9 +27,11 @@ describe('the endpoint at Stripe', () => {
     expect(await fitEndpoint(at(), { id: undefined })).toEqual({ endpoint: null, candidates: [] });
 
     const { status, stdout } = await cli(['webhook', 'create'], {
+      NODE_ENV: 'production',
       STRIPE_WEBHOOK_SECRETS: '',
       DATABASE_URL: '',
       ENCRYPTION_KEYS: '',
+      SMTP_URL: '',
     });
 
     expect(status).toBe(0);
