@@ -154,6 +154,10 @@ export const en = {
         what: 'Payments',
         how: 'Amount, currency, time, and the payment provider’s numbers for the payment and for its customer record.',
       },
+      method: {
+        what: 'What you pay with',
+        how: 'Its kind, such as “card”, and the month in which a card ends, so that we notice when a renewal cannot be paid. No digits of it; apart from the amounts.',
+      },
       campaign: {
         what: 'Where you came from',
         how: 'A short code of the campaign or article beside the amount, if the link that you followed had one.',
