@@ -159,10 +159,9 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
     expect(driver.acknowledged.size).toBe(driver.sent.size);
     await check();
     expect(await names(STRAYS)).toEqual([]);
-    // Whoever sweeps remembers how far they came, and would go on from there.
-    await server.kill();
+    // What was swept stays: whoever sweeps goes on from there.
+    await names(`with gone as (delete from inbox where id not like 'read:%') select '' as name where false`);
     await names(`truncate ${TABLES.join(', ')}`);
-    server = await startServer();
     driver = newDriver();
   }
 });
@@ -170,9 +169,6 @@ describe(`kill -9 under load (seed ${SEED})`, () => {
 const BACKENDS = "select pid::text as name from pg_stat_activity where application_name = 'groundswell'";
 
 const TABLES = [
-  'sweeps',
-  'inbox',
-  'balance_transactions',
   'payments',
   'payment_intents',
   'charges',
