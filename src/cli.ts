@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export-journal.ts';
+import { startProgress } from './commands/progress.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addReplay } from './commands/replay.ts';
@@ -57,7 +58,9 @@ program
   .addOption(json())
   .action((options: { json?: boolean }) =>
     withContext(async (context) => {
-      const contacts = await rotateKeys(context, (done) => progress(`${done} addresses moved`));
+      const progress = startProgress('Addresses moved');
+      const contacts = await rotateKeys(context, progress.update);
+      progress.end();
       const moved = contacts + (await rotateInboxKeys(context));
       say(options.json, { moved }, `${moved} addresses moved under key "${context.keyring.current.id}".`);
     }),
@@ -91,11 +94,6 @@ function databaseOf({ DATABASE_URL }: Settings): string {
   if (DATABASE_URL === undefined)
     throw new SettingsError(['DATABASE_URL: missing (and no keyless start is running here)']);
   return DATABASE_URL;
-}
-
-/** On a terminal alone: a script wants the answer, not the way there. */
-function progress(text: string): void {
-  if (process.stderr.isTTY) process.stderr.write(`\r${text}`);
 }
 
 try {

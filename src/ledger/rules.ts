@@ -3,7 +3,6 @@ export const INTENT_STATUSES = ['processing', 'failed', 'canceled', 'succeeded']
 export type IntentStatus = (typeof INTENT_STATUSES)[number];
 
 export const CHARGE_STATUSES = ['pending', 'failed', 'succeeded'] as const;
-export type ChargeStatus = (typeof CHARGE_STATUSES)[number];
 
 export const PAYMENT_LIVES = [
   'processing',

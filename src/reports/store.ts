@@ -9,6 +9,7 @@ import {
   refunds,
 } from '../ledger/tables.ts';
 import type { Context } from '../platform/context.ts';
+import { fallsWithin } from '../platform/days.ts';
 import type { Grouping, Range, ReportParameters } from './parameters.ts';
 
 /** A payment that came through no checkout of ours. */
@@ -38,7 +39,7 @@ export async function sumRevenue(
   const { by, currency, frequency, campaign } = parameters;
   const zone = context.settings.REPORT_TIME_ZONE;
   const scope: Scope = {
-    within: (at) => isWithin(at, parameters.range, zone),
+    within: (at) => fallsWithin(at, parameters.range, zone),
     known: (at) => isKnown(at, parameters.asOf),
   };
   const result = await context.readDatabase.execute<RevenueSum>(sql`
@@ -231,12 +232,6 @@ function keyOf(by: Grouping, zone: string): SQL {
     default:
       return sql`to_char(facts.at at time zone ${zone}, ${DAY_FORMATS[by]})`;
   }
-}
-
-function isWithin(at: SQL, { from, to }: Range, zone: string): SQL {
-  const startOf = (day: string, daysOn: number) =>
-    sql`((${day}::date + ${daysOn}::int)::timestamp at time zone ${zone})`;
-  return sql`(${at} >= ${startOf(from, 0)} and ${at} < ${startOf(to, 1)})`;
 }
 
 function isKnown(at: SQL, asOf: string | undefined): SQL {

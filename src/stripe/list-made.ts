@@ -19,9 +19,6 @@ export type Span = { from: Date | null; to: Date };
 /** All of one kind that Stripe made within a span of whole seconds: nothing of it is anywhere else. */
 export type Made<Reading> = { span: Span; readings: Reading[] };
 
-/** What a charge brought, which is less than it asked for where only a part of it was captured, and 0 where none was. */
-export type ListedCharge = ChargeReading & { received: number };
-
 /** Newest first. @throws StripeError, ZodError */
 export function listBalanceMade(
   stripe: StripeClient,
@@ -32,12 +29,12 @@ export function listBalanceMade(
 }
 
 /** Newest first. @throws StripeError, ZodError */
-export function listChargesMade(stripe: StripeClient, span: Span): AsyncGenerator<Made<ListedCharge>> {
-  const read = (object: Stripe.Charge) => ({
-    ...readCharge(object).reading,
-    received: object.captured ? object.amount_captured : 0,
-  });
-  return inSpans(span, (page) => stripe.charges.list(page), read);
+export function listChargesMade(stripe: StripeClient, span: Span): AsyncGenerator<Made<ChargeReading>> {
+  return inSpans(
+    span,
+    (page) => stripe.charges.list(page),
+    (object) => readCharge(object).reading,
+  );
 }
 
 /** Newest first. @throws StripeError, ZodError */

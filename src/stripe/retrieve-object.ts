@@ -1,23 +1,21 @@
 import type { StripeClient } from './client.ts';
 
 /** Kinds of Stripe's objects that can be asked for by their id. */
-export const OBJECT_KINDS = [
-  'session',
-  'intent',
-  'charge',
-  'invoice',
-  'invoice-payment',
-  'membership',
-  'refund',
-  'dispute',
-  'fraud-warning',
-  'payout',
-  'balance-transaction',
-  'customer',
-  'payment-method',
-  'mandate',
-] as const;
-export type ObjectKind = (typeof OBJECT_KINDS)[number];
+export type ObjectKind =
+  | 'session'
+  | 'intent'
+  | 'charge'
+  | 'invoice'
+  | 'invoice-payment'
+  | 'membership'
+  | 'refund'
+  | 'dispute'
+  | 'fraud-warning'
+  | 'payout'
+  | 'balance-transaction'
+  | 'customer'
+  | 'payment-method'
+  | 'mandate';
 
 export type Retrieved = {
   /** Stripe's object in our API version, not read yet */

@@ -1,4 +1,3 @@
-import type { Context } from '../platform/context.ts';
 import { plainHash } from '../platform/keys.ts';
 import { toUnixSeconds } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
@@ -10,18 +9,19 @@ import { rowOf } from './table.ts';
 
 /**
  * An object as Stripe has it now, as an observation that enters by the same door as an event.
- * @param createdAt when what it tells of happened, as far as it is known
  * @throws StripeError
  */
 export async function readObject(
-  context: Context & WithStripe,
-  { kind, id, createdAt }: { kind: ObjectKind; id: string; createdAt?: Date },
+  { stripe }: WithStripe,
+  { kind, id }: { kind: ObjectKind; id: string },
 ): Promise<Observation> {
-  const retrieved = await retrieveObject(context.stripe, kind, id);
-  return toObservation({ kind, id, createdAt }, retrieved);
+  return toObservation({ kind, id }, await retrieveObject(stripe, kind, id));
 }
 
-/** The same for an object that came in a list. */
+/**
+ * The same for an object that came in a list.
+ * @param createdAt when what it tells of happened, as far as it is known
+ */
 export function toObservation(
   { kind, id, createdAt }: { kind: ObjectKind; id: string; createdAt?: Date | undefined },
   { object, readAt }: Retrieved,

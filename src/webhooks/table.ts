@@ -15,19 +15,15 @@ import type { ObjectKind } from '../stripe/retrieve-object.ts';
 import type { Effects } from './effects.ts';
 import type { Fact } from './fact.ts';
 import { onCustomer, onMembership, onNothing, onPaymentMethod, onSession } from './handlers.ts';
+import { onBalanceTransaction, onDispute, onFraudWarning, onPayout, onRefund } from './money-handlers.ts';
 import {
-  onBalanceTransaction,
   onCharge,
-  onDispute,
-  onFraudWarning,
   onIntent,
   onIntentOwner,
   onInvoice,
   onInvoicePaymentPaid,
   onInvoicePayments,
-  onPayout,
-  onRefund,
-} from './money-handlers.ts';
+} from './payment-handlers.ts';
 
 /**
  * THE TABLE: every event of Stripe's that we hear, which object it carries, what we read of it, and what follows. A type

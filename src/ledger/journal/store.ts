@@ -1,6 +1,7 @@
-import { and, asc, eq, gt, inArray, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, eq, gt, inArray, isNull, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../platform/database.ts';
+import { fallsWithin } from '../../platform/days.ts';
 import {
   balanceTransactions,
   charges,
@@ -83,7 +84,12 @@ export function findMovements(
       eq(payments.id, sql`coalesce(${paymentIntents.invoiceId}, ${charge.paymentIntentId}, ${charge.id})`),
     )
     .leftJoinLateral(brought, sql`true`)
-    .where(and(isWithin(range), after === null ? undefined : isAfter(after)))
+    .where(
+      and(
+        fallsWithin(balanceTransactions.createdAt, range, range.timeZone),
+        after === null ? undefined : isAfter(after),
+      ),
+    )
     .orderBy(asc(balanceTransactions.createdAt), sql`${balanceTransactions.id} collate "C"`)
     .limit(limit);
 }
@@ -124,20 +130,10 @@ export async function findCurrencies(database: Database, range: JournalRange): P
   const rows = await database
     .select({ currency: balanceTransactions.currency })
     .from(balanceTransactions)
-    .where(isWithin(range))
+    .where(fallsWithin(balanceTransactions.createdAt, range, range.timeZone))
     .groupBy(balanceTransactions.currency)
     .orderBy(balanceTransactions.currency);
   return rows.map(({ currency }) => currency);
-}
-
-function isWithin({ from, to, timeZone }: JournalRange): SQL | undefined {
-  const startOf = (day: string, daysOn: number) =>
-    sql`((${day}::date + ${daysOn}::int)::timestamp at time zone ${timeZone})`;
-  const { createdAt } = balanceTransactions;
-  return and(
-    from === undefined ? undefined : sql`${createdAt} >= ${startOf(from, 0)}`,
-    lt(createdAt, startOf(to, 1)),
-  );
 }
 
 function isAfter({ createdAt, id }: Place): SQL | undefined {

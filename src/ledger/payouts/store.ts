@@ -1,5 +1,6 @@
-import { and, asc, desc, eq, lt, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, type SQL, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
+import { fallsWithin } from '../../platform/days.ts';
 import { minor } from '../../platform/money.ts';
 import {
   balanceTransactions,
@@ -50,11 +51,8 @@ export async function findPayouts(database: Database, which: PayoutRange | { id:
 }
 
 function isWithin({ from, to, timeZone, currency }: PayoutRange): SQL | undefined {
-  const startOf = (day: string, daysOn: number) =>
-    sql`((${day}::date + ${daysOn}::int)::timestamp at time zone ${timeZone})`;
   return and(
-    sql`${payouts.createdAt} >= ${startOf(from, 0)}`,
-    lt(payouts.createdAt, startOf(to, 1)),
+    fallsWithin(payouts.createdAt, { from, to }, timeZone),
     currency === undefined ? undefined : eq(payouts.currency, currency),
   );
 }

@@ -64,7 +64,7 @@ export async function compareCharges(
   for await (const made of listChargesMade(context.stripe, span)) {
     const pairs = (await pairsOf(context, made, CHARGE, findCharges)).filter(hasSucceeded);
     count(run, 'charge', pairs);
-    const paid = made.readings.filter(({ status, received }) => status === 'succeeded' && received > 0);
+    const paid = made.readings.filter(({ status }) => status === 'succeeded');
     const unpaid = await comparePaymentsOfCharges(context, run, paid);
     // A charge that is missing together with its payment is one gap, and the payment names it.
     const found = differing(run, 'charge', pairs);

@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import { type Minor, minor } from '../../platform/money.ts';
 import { isPaidAtStripe } from '../../stripe/ask-payment.ts';
 import type { WithStripe } from '../../stripe/client.ts';
-import type { ListedCharge } from '../../stripe/list-made.ts';
+import type { ChargeReading } from '../../stripe/readings.ts';
 import { dayOf, inWords, type Variance } from './rules.ts';
 import type { Run } from './run.ts';
 import { findPaymentsOfCharges, findPaymentsWithoutCharge, type PaymentOfCharge } from './store.ts';
@@ -10,7 +10,7 @@ import { findPaymentsOfCharges, findPaymentsWithoutCharge, type PaymentOfCharge 
 const AT_A_TIME = 100;
 
 /** A payment of ours beside the charges that brought it, several where an invoice was paid in parts. */
-type Paid = { payment: PaymentOfCharge; charges: ListedCharge[] };
+type Paid = { payment: PaymentOfCharge; charges: ChargeReading[] };
 
 /**
  * Whether what these charges brought is booked, to the cent.
@@ -19,7 +19,7 @@ type Paid = { payment: PaymentOfCharge; charges: ListedCharge[] };
 export async function comparePaymentsOfCharges(
   { database }: Context,
   run: Run,
-  charges: readonly ListedCharge[],
+  charges: readonly ChargeReading[],
 ): Promise<Set<string>> {
   if (charges.length === 0) return new Set();
   const byCharge = new Map(charges.map((charge) => [charge.id, charge]));
@@ -40,7 +40,7 @@ function comparePayment(run: Run, { payment, charges }: Paid): Variance | null {
   const [first] = charges;
   if (first === undefined) return null;
   const { paymentId: id, amount: ours, currency } = payment;
-  const theirs = charges.reduce((sum, { received }) => minor(sum + BigInt(received)), payment.others);
+  const theirs = charges.reduce((sum, { amount }) => minor(sum + BigInt(amount)), payment.others);
   const madeAt = new Date(first.createdAt);
   const about = { kind: 'payment', id, day: dayOf(madeAt), ours, theirs, currency: first.currency } as const;
   const names = charges.map((charge) => `charge ${charge.id}`).join(', ');

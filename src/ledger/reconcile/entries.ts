@@ -1,7 +1,7 @@
 import { minor } from '../../platform/money.ts';
-import type { ListedCharge } from '../../stripe/list-made.ts';
 import type {
   BalanceTransactionReading,
+  ChargeReading,
   DisputeReading,
   PayoutReading,
   RefundReading,
@@ -45,7 +45,7 @@ export const MOVEMENT: Sides<BalanceTransactionReading, BalanceTransaction> = {
   }),
 };
 
-export const CHARGE: Sides<ListedCharge, Charge> = {
+export const CHARGE: Sides<ChargeReading, Charge> = {
   theirs: (reading) => ({
     ...madeAt(reading),
     figures: [['amount', minor(reading.amount)]],

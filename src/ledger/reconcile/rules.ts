@@ -150,7 +150,7 @@ const NOUNS: Partial<Record<VarianceKind, string>> = {
   'payout-line': 'payout line',
 };
 
-export function nounOf(kind: VarianceKind): string {
+function nounOf(kind: VarianceKind): string {
   return NOUNS[kind] ?? kind;
 }
 

@@ -8,7 +8,7 @@ import type { World } from '../world.ts';
 type Subscription = Wire<Stripe.Subscription>;
 
 /** Stripe waits this long for the first payment, in seconds. */
-export const FIRST_PAYMENT_WITHIN = (23 * HOUR) / 1_000;
+const FIRST_PAYMENT_WITHIN = (23 * HOUR) / 1_000;
 
 /** The subscription as it is from now on, and a timer for what happens to it next by itself. */
 export function keepSubscription(world: World, subscription: Subscription): Subscription {
