@@ -1,8 +1,8 @@
 import type { Database } from '../../platform/database.ts';
 import { DAY, earliest, plus } from '../../platform/time.ts';
 import type { Days } from './reconcile.ts';
+import { findRuns } from './results/store.ts';
 import { dayOf } from './rules.ts';
-import { findRuns } from './store.ts';
 
 /**
  * Through when every day from the first of a range on was compared with Stripe, at most to the end of the range.

@@ -1,7 +1,7 @@
 import type { Database } from '../../platform/database.ts';
 import type { Days } from './reconcile.ts';
+import { findStanding } from './results/store.ts';
 import type { Variance } from './rules.ts';
-import { findStanding } from './store.ts';
 
 /**
  * What the books and Stripe do not agree about, by the last comparison of each day, the balance as a whole with it; or what

@@ -1,6 +1,6 @@
 import type { Context } from '../../platform/context.ts';
 import { DAY, earliest, plus, SECOND } from '../../platform/time.ts';
-import { countOpen } from './store.ts';
+import { countOpen } from './results/store.ts';
 
 /** Tells the metrics what stands open, and through when the books were compared. */
 export async function measureVariances({ database, metrics }: Context): Promise<void> {

@@ -2,8 +2,8 @@ import type { Context } from '../../platform/context.ts';
 import { DAY, plus } from '../../platform/time.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import { type Days, reconcile } from './reconcile.ts';
+import { findOpenDays, findRuns } from './results/store.ts';
 import { dayOf } from './rules.ts';
-import { findOpenDays, findRuns } from './store.ts';
 
 /** Days that are looked at again because something stands open; what is more waits for the next time. */
 const MOST_OPEN_DAYS = 30;

@@ -5,9 +5,9 @@ import { compareBalance } from './compare-balance.ts';
 import { compareCharges, compareDisputes, compareMovements, compareRefunds } from './compare-kinds.ts';
 import { findPaymentsFromNothing } from './compare-payments.ts';
 import { comparePayouts } from './compare-payouts.ts';
+import { deleteInterrupted, endRun, insertRun } from './results/store.ts';
 import { listTotals, type Total } from './rules.ts';
 import { type Run, startRun } from './run.ts';
-import { deleteInterrupted, endRun, insertRun } from './store.ts';
 
 /** Days of Stripe's, in UTC; both inclusive. */
 export type Days = { from: string; to: string };

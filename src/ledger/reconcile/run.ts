@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import { fromUnixSeconds, MINUTE, plus, toUnixSeconds } from '../../platform/time.ts';
+import { insertVariances } from './results/store.ts';
 import type { Patience, Totals, Variance, VarianceKind } from './rules.ts';
-import { insertVariances } from './store.ts';
 
 /** Events come within seconds; the sweep of the balance, every ten minutes. */
 const EVENT_PATIENCE = 5 * MINUTE;
