@@ -1,9 +1,8 @@
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
-import { plainHash } from '../platform/keys.ts';
 import { readAskCookie, writeAskCookie } from './cookie.ts';
+import { findCause } from './find-cause.ts';
 import { type AskAnswer, answerAt, cookieUntil } from './rules.ts';
-import { findClock } from './store.ts';
 
 /**
  * Shall this browser be asked? From the cookie alone while it is valid; once it has run out, by one look-up of its
@@ -18,8 +17,8 @@ export async function answerAsk(
   if (cookie === null) return { answer: answerAt(now, null) };
   const asTold = answerAt(now, cookie.until);
   if (!asTold.ask) return { answer: asTold };
-  const clock = await findClock(context.database, plainHash(cookie.token));
-  const asKnown = answerAt(now, clock ? cookieUntil(now, clock.quietUntil) : null);
+  const cause = await findCause(context, cookie.token);
+  const asKnown = answerAt(now, cause && cookieUntil(now, cause.quietUntil));
   if (asKnown.until === null) return { answer: asKnown };
   return { answer: asKnown, cookie: writeAskCookie(context, { until: asKnown.until, token: cookie.token }) };
 }

@@ -5,32 +5,37 @@ import { plainHash } from '../platform/keys.ts';
 import { uniqueBy } from '../platform/order.ts';
 import { randomToken } from '../platform/tokens.ts';
 import { readAskCookie, writeAskCookie } from './cookie.ts';
-import { cookieUntil } from './rules.ts';
-import { findClock, insertClock, updateClocks } from './store.ts';
+import { sealDeviceToken } from './device-token.ts';
+import { cookieUntil, quietOf } from './rules.ts';
+import { findClock, insertClock, updateClocks, updateWish } from './store.ts';
 
-/** @param subject a contribution's id */
+/** @param subject a contribution's id, or a reminder's */
 export type QuietWord = { subject: string; quietUntil: Date };
 
 /**
- * Quiet on this device alone: nothing is stored, so nothing stands for a person. A cookie that is there keeps its token,
- * which may promise quiet for longer, and the later of the two dates.
+ * Quiet on this device alone: nothing is stored, so nothing stands for a person. Only where a gift or a membership keeps
+ * this browser quiet already does its row take the wish, so that a renewal goes on being heard of; the later date holds.
+ * @param note `NOTE_BYTES` that come back from `findCause`
  */
-export function keepDeviceQuiet(
+export async function keepDeviceQuiet(
   context: Context,
-  { until, cookieValue }: { until: Date; cookieValue: string | undefined },
-): Cookie {
-  const wished = cookieUntil(context.clock.now(), until);
+  { until, note, cookieValue }: { until: Date; note: Buffer; cookieValue: string | undefined },
+): Promise<Cookie> {
+  const now = context.clock.now();
   const present = readAskCookie(context, cookieValue);
-  if (present === null) return writeAskCookie(context, { until: wished, token: randomToken() });
-  return writeAskCookie(context, {
-    until: present.until > wished ? present.until : wished,
-    token: present.token,
-  });
+  const clock = present && (await findClock(context.database, plainHash(present.token)));
+  if (!present || !clock || clock.quietUntil <= now) {
+    const token = sealDeviceToken(context, { until, note });
+    return writeAskCookie(context, { until: cookieUntil(now, until), token });
+  }
+  await updateWish(context.database, clock.tokenHash, until);
+  const quietUntil = quietOf({ ...clock, wishedUntil: until });
+  return writeAskCookie(context, { until: cookieUntil(now, quietUntil), token: present.token });
 }
 
 /**
  * Quiet for as long as a gift or a membership says, which may be moved later by `moveQuiet`.
- * @param subject a contribution's id
+ * @param subject a contribution's id, or a reminder's
  * @returns the cookie, or null where this browser already has one for the subject, or one that lasts longer
  */
 export async function keepSubjectQuiet(

@@ -1,4 +1,4 @@
-import { DAY, earliest, plus } from '../platform/time.ts';
+import { DAY, earliest, latest, plus } from '../platform/time.ts';
 
 /** One clock for reminders, one-off gifts and memberships, so that a device does not tell which it was. */
 export const QUIET_AFTER_ONE_OFF_GIFT = 90 * DAY;
@@ -17,4 +17,9 @@ export function answerAt(now: Date, quietUntil: Date | null): AskAnswer {
 /** What may be written into a cookie: the true date or the most it may say, whichever comes first. */
 export function cookieUntil(now: Date, quietUntil: Date): Date {
   return earliest(quietUntil, plus(now, COOKIE_LASTS));
+}
+
+/** A subject's own date or the one that this browser's reader wished for, whichever is later. */
+export function quietOf({ quietUntil, wishedUntil }: { quietUntil: Date; wishedUntil: Date | null }): Date {
+  return wishedUntil === null ? quietUntil : latest(quietUntil, wishedUntil);
 }

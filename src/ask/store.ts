@@ -3,14 +3,14 @@ import type { Database } from '../platform/database.ts';
 import { arrayOf } from '../platform/statements.ts';
 import { askClocks } from './tables.ts';
 
-export type AskClock = { tokenHash: Buffer; subject: string; quietUntil: Date };
+export type AskClock = typeof askClocks.$inferSelect;
 
 export async function findClock(database: Database, tokenHash: Buffer): Promise<AskClock | undefined> {
   const [clock] = await database.select().from(askClocks).where(eq(askClocks.tokenHash, tokenHash));
   return clock;
 }
 
-export async function insertClock(database: Database, clock: AskClock): Promise<void> {
+export async function insertClock(database: Database, clock: typeof askClocks.$inferInsert): Promise<void> {
   await database.insert(askClocks).values(clock).onConflictDoNothing();
 }
 
@@ -29,4 +29,12 @@ export async function updateClocks(
     arrayOf(subjects),
     arrayOf(words.map(({ quietUntil }) => quietUntil)),
   ]);
+}
+
+export async function updateWish(
+  database: Database,
+  tokenHash: Buffer,
+  wishedUntil: Date | null,
+): Promise<void> {
+  await database.update(askClocks).set({ wishedUntil }).where(eq(askClocks.tokenHash, tokenHash));
 }

@@ -1,8 +1,8 @@
 import type { Request } from 'express';
 import type { Context } from '../platform/context.ts';
+import { refuseRestrictedResidence } from '../platform/http/residence.ts';
 import { keyedHash } from '../platform/keys.ts';
 import { fleetingLimit, sharedLimit } from '../platform/limits.ts';
-import { refuseRestrictedResidence } from './refuse-residence.ts';
 
 /** What every request to give passes before anything exists: the residence gate, then the limits. */
 export type Admission = {

@@ -3,7 +3,15 @@ import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
 import { arrayOf, named, together } from '../platform/statements.ts';
-import { contacts, customers, endedCustomers, members, memberships, paymentMethods } from './tables.ts';
+import {
+  addressees,
+  contacts,
+  customers,
+  endedCustomers,
+  members,
+  memberships,
+  paymentMethods,
+} from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
 
@@ -101,4 +109,39 @@ export async function findMembershipIds(database: Database, ids: string[]): Prom
     .from(memberships)
     .where(inArray(memberships.id, ids));
   return rows.map(({ id }) => id);
+}
+
+export async function insertAddressee(
+  database: Database,
+  addressee: typeof addressees.$inferInsert,
+): Promise<void> {
+  await database.insert(addressees).values(addressee);
+}
+
+export async function findAddressee(database: Database, id: string) {
+  const [found] = await database.select().from(addressees).where(eq(addressees.id, id));
+  return found;
+}
+
+export async function findAddresseeOfToken(
+  database: Database,
+  tokenHash: Buffer,
+): Promise<string | undefined> {
+  const [found] = await database
+    .select({ id: addressees.id })
+    .from(addressees)
+    .where(eq(addressees.tokenHash, tokenHash));
+  return found?.id;
+}
+
+export async function findAddresseeIds(database: Database, indexes: Buffer[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: addressees.id })
+    .from(addressees)
+    .where(inArray(addressees.addressIndex, indexes));
+  return rows.map(({ id }) => id);
+}
+
+export async function deleteAddressees(database: Database, ids: string[]): Promise<void> {
+  await database.delete(addressees).where(inArray(addressees.id, ids));
 }

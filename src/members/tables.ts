@@ -96,3 +96,23 @@ export const paymentMethods = identity.table(
   },
   (table) => [index('payment_methods_customer').on(table.customerId)],
 );
+
+/**
+ * An address that somebody left without being a member: for a reminder, for the newsletter. Each asking has a row of its
+ * own, sealed under a key of its own, so that forgetting one is deleting a row.
+ */
+export const addressees = identity.table(
+  'addressees',
+  {
+    id: uuid('id').primaryKey(),
+    addressIndex: bytes('address_index').notNull(),
+    indexKeyId: text('index_key_id').notNull(),
+    /** the token that the links in its mails carry, and the address */
+    sealed: bytes('sealed').notNull(),
+    wrappedKey: bytes('wrapped_key').notNull(),
+    wrappingKeyId: text('wrapping_key_id').notNull(),
+    /** of that token: who shows it has read our mail */
+    tokenHash: bytes('token_hash').notNull().unique(),
+  },
+  (table) => [index('addressees_address').on(table.addressIndex)],
+);

@@ -12,6 +12,7 @@ export type Purpose =
   | 'index-address'
   | 'seal-inbox'
   | 'sign-cookie'
+  | 'seal-device'
   | 'hash-request'
   | 'hash-client';
 

@@ -22,6 +22,10 @@ export function earliest(...instants: Date[]): Date {
   return new Date(Math.min(...instants.map((instant) => instant.getTime())));
 }
 
+export function latest(...instants: Date[]): Date {
+  return new Date(Math.max(...instants.map((instant) => instant.getTime())));
+}
+
 /**
  * The same day of a later month, in UTC, at the same time of day; where that month is too short, its last day:
  * 31 January plus one month is 28 or 29 February.

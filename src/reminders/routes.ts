@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { ASK_COOKIE, readAskCookie } from '../ask/cookie.ts';
+import { NOTE_BYTES } from '../ask/device-token.ts';
 import { keepDeviceQuiet } from '../ask/keep-quiet.ts';
 import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
@@ -28,12 +29,13 @@ export function reminderRoutes(context: Context): Route[] {
       summary: 'Do not ask on this device for a month',
       body: { kind: 'form', schema: RemindForm },
       answers: { 303: { description: 'To a page that says until when' } },
-      handle: ({ request, body }) => ({
+      handle: async ({ request, body }) => ({
         status: 303,
         location: `/reminded?lang=${body.locale}`,
         cookies: [
-          keepDeviceQuiet(context, {
+          await keepDeviceQuiet(context, {
             until: plus(context.clock.now(), LATER),
+            note: Buffer.alloc(NOTE_BYTES),
             cookieValue: readCookie(request, ASK_COOKIE, context.publicUrl),
           }),
         ],

@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import { countMigrations } from '../platform/database.ts';
-import { canSendMail } from '../platform/mail.ts';
+import { canSendMail } from '../platform/mail/can-send.ts';
 import { MINUTE } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { examineAccount } from '../stripe/examine-account.ts';

@@ -1,5 +1,5 @@
-import type { Context } from '../platform/context.ts';
-import { Problem } from '../platform/http/problem.ts';
+import type { Context } from '../context.ts';
+import { Problem } from './problem.ts';
 
 /** Where somebody says they live, or where a trusted edge saw the request come from: used here and then forgotten. */
 export type Whereabouts = { residence: string | undefined; edgeCountry: string | undefined };

@@ -1,5 +1,5 @@
 import { createTransport } from 'nodemailer';
-import { SECOND } from './time.ts';
+import { SECOND } from '../time.ts';
 
 /** Whether a mail server answers and takes our credentials. Nothing is sent. */
 export async function canSendMail(smtpUrl: string): Promise<boolean> {

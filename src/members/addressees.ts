@@ -1,0 +1,74 @@
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import { addressIndexes } from '../platform/email-address.ts';
+import { plainHash } from '../platform/keys.ts';
+import { type Place, sealContact, unsealContact } from '../platform/seal.ts';
+import { randomToken } from '../platform/tokens.ts';
+import {
+  deleteAddressees,
+  findAddressee,
+  findAddresseeIds,
+  findAddresseeOfToken,
+  insertAddressee,
+} from './store.ts';
+
+/** Whom to write to, and the token that the links in the mail carry: whoever shows it has read that mail. */
+export type Addressee = { address: string; token: string };
+
+type Work = Pick<Context, 'ids' | 'keyring'>;
+
+const TOKEN_LENGTH = 22;
+
+/** Keeps an address, sealed under a key of its own. @returns the addressee's id */
+export async function keepAddressee(context: Work, database: Database, address: string): Promise<string> {
+  const id = context.ids.random();
+  const token = randomToken();
+  const [current] = addressIndexes(context.keyring, address);
+  if (current === undefined) throw new Error('a keyring without keys');
+  await insertAddressee(database, {
+    id,
+    addressIndex: current.index,
+    indexKeyId: current.keyId,
+    ...sealContact(context.keyring, addresseePlace(id), `${token}${address}`),
+    tokenHash: plainHash(token),
+  });
+  return id;
+}
+
+/** @returns undefined where it is forgotten. @throws UnsealError where the key that wraps it is gone */
+export async function openAddressee(
+  { keyring }: Work,
+  database: Database,
+  id: string,
+): Promise<Addressee | undefined> {
+  const row = await findAddressee(database, id);
+  if (row === undefined) return undefined;
+  const plain = unsealContact(keyring, addresseePlace(id), row);
+  return { token: plain.slice(0, TOKEN_LENGTH), address: plain.slice(TOKEN_LENGTH) };
+}
+
+/** @returns the addressee whose mail carried this token; undefined for one that is used up, forged or forgotten */
+export async function addresseeOfToken(database: Database, token: string): Promise<string | undefined> {
+  return findAddresseeOfToken(database, plainHash(token));
+}
+
+/** Every row that was kept for this address, under whatever key. */
+export async function addresseesOf(
+  { keyring }: Work,
+  database: Database,
+  address: string,
+): Promise<string[]> {
+  return findAddresseeIds(
+    database,
+    addressIndexes(keyring, address).map(({ index }) => index),
+  );
+}
+
+/** For good: the key that opens the address goes with it. */
+export async function forgetAddressees(database: Database, ids: string[]): Promise<void> {
+  if (ids.length > 0) await deleteAddressees(database, ids);
+}
+
+export function addresseePlace(id: string): Place {
+  return { table: 'identity.addressees', column: 'sealed', row: id };
+}
