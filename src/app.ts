@@ -4,11 +4,12 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
-import { createAdmission } from './contributions/admit-request.ts';
+
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import type { Context } from './platform/context.ts';
+import { createAdmission } from './platform/http/admission.ts';
 import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
@@ -39,7 +40,10 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
   app.set('trust proxy', context.settings.TRUST_PROXY);
   app.set('query parser', false);
 
-  const admission = createAdmission(context);
+  const admission = createAdmission(context, {
+    name: 'checkouts',
+    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),

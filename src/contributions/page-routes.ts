@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
+import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem } from '../platform/http/problem.ts';
@@ -8,7 +9,6 @@ import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import type { Admission } from './admit-request.ts';
 import { renderAppeal } from './appeal-page.ts';
 import { appealModel, unfinishedCheckout } from './appeal-view.ts';
 import { awaitStanding } from './await-standing.ts';

@@ -78,6 +78,7 @@ const Settings = z.object({
   PRODUCT_NAME: z.string().min(1).max(80).default('Contribution'),
   STATEMENT_SUFFIX: statementText.optional(),
   CHECKOUTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
+  ADDRESSES_PER_MINUTE: z.coerce.number().int().min(1).default(300),
   DATA_DIRECTORY: z.string().default('.data'),
 });
 

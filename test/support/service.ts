@@ -65,6 +65,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
     LOG_LEVEL: 'debug',
     CHECKOUTS_PER_MINUTE: '100000',
+    ADDRESSES_PER_MINUTE: '100000',
     ...options.settings,
   });
   const { context, close } = openContext(settings, { clock, logSink: { write: (line) => logs.push(line) } });

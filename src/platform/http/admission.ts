@@ -1,10 +1,10 @@
 import type { Request } from 'express';
-import type { Context } from '../platform/context.ts';
-import { refuseRestrictedResidence } from '../platform/http/residence.ts';
-import { keyedHash } from '../platform/keys.ts';
-import { fleetingLimit, sharedLimit } from '../platform/limits.ts';
+import type { Context } from '../context.ts';
+import { keyedHash } from '../keys.ts';
+import { fleetingLimit, sharedLimit } from '../limits.ts';
+import { refuseRestrictedResidence } from './residence.ts';
 
-/** What every request to give passes before anything exists: the residence gate, then the limits. */
+/** What a request passes before anything of it exists: the residence gate, then the limits. */
 export type Admission = {
   /** @throws Problem residence-restricted, too-many-requests */
   admit(request: Request, residence: string | undefined): Promise<void>;
@@ -13,14 +13,12 @@ export type Admission = {
 /** One address on the net may ask this often; behind a proxy, `TRUST_PROXY` tells them apart. */
 const PER_ADDRESS_AND_MINUTE = 120;
 
-export function createAdmission(context: Context): Admission {
-  const everyone = sharedLimit(context, {
-    name: 'checkouts',
-    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
-  });
+/** @param everybody how much of this all readers together may ask for: a name to count under, and how often a minute */
+export function createAdmission(context: Context, everybody: { name: string; perMinute: number }): Admission {
+  const everyone = sharedLimit(context, everybody);
   const oneAddress = fleetingLimit({
-    name: 'checkouts-of-one',
-    perMinute: Math.min(PER_ADDRESS_AND_MINUTE, context.settings.CHECKOUTS_PER_MINUTE),
+    name: `${everybody.name}-of-one`,
+    perMinute: Math.min(PER_ADDRESS_AND_MINUTE, everybody.perMinute),
   });
   return {
     admit: async (request, residence) => {
