@@ -19,8 +19,8 @@ import { type Service, startService } from '../support/service.ts';
 import { forgetEvents, readState, rememberStart, type State } from '../support/state.ts';
 
 const SEED = testSeed();
-const EVENTS = howMany({ short: 3_000, verify: 10_000, long: 50_000 });
-const RUNS = howMany({ short: 40, verify: 300, long: 3_000 });
+const EVENTS = howMany({ short: 1_200, verify: 10_000, long: 50_000 });
+const RUNS = howMany({ short: 25, verify: 300, long: 3_000 });
 const FAST = 100_000;
 
 /** A service that hears of nothing, and what happens at Stripe meanwhile. */
