@@ -5,10 +5,10 @@ import { Problem } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
+import { answerAskAtOnce } from './answer-ask.ts';
 import { findCarried, takeCarried } from './carry.ts';
 import { renderCarried, renderCarry } from './carry-pages.ts';
-import { ASK_COOKIE, readAskCookie } from './cookie.ts';
-import { answerOfCookie } from './rules.ts';
+import { ASK_COOKIE } from './cookie.ts';
 
 const TAG = 'Pages';
 const HTML = { description: 'A page', mediaType: 'text/html' };
@@ -64,8 +64,8 @@ function carriedPage(context: Context): Route {
     query: z.object({ lang: z.string().optional() }),
     answers: { 200: HTML, 303: { description: 'To the appeal, where nothing was carried' } },
     handle: ({ request, query: { lang } }) => {
-      const cookie = readAskCookie(context, readCookie(request, ASK_COOKIE, context.publicUrl));
-      const until = cookie && answerOfCookie(context.clock.now(), cookie.until)?.until;
+      const cookieValue = readCookie(request, ASK_COOKIE, context.publicUrl);
+      const until = answerAskAtOnce(context, cookieValue)?.answer.until;
       if (!until) return { status: 303, location: '/' };
       return { status: 200, html: renderCarried({ ...pageModel(context, request, lang), until }) };
     },

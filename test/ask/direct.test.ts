@@ -1,12 +1,15 @@
+import type { RequestListener } from 'node:http';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { createRouter } from '../../src/app.ts';
+import { createApp, createRouter } from '../../src/app.ts';
 import { writeAskCookie } from '../../src/ask/cookie.ts';
 import { keepSubjectQuiet } from '../../src/ask/keep-quiet.ts';
 import { listen, type Web } from '../../src/platform/http/listen.ts';
+import type { Settings } from '../../src/platform/settings.ts';
 import { DAY, plus } from '../../src/platform/time.ts';
 import { randomToken } from '../../src/platform/tokens.ts';
 import { testClock } from '../support/clock.ts';
-import { rawRequest } from '../support/raw-http.ts';
+import { startInstance } from '../support/instance.ts';
+import { type RawAnswer, rawRequest } from '../support/raw-http.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const SITE = 'https://news.example.org';
@@ -146,6 +149,43 @@ describe.each(Object.entries(ORIGINS))('GET /v1/contribution-options with %s', (
     expect(answer.status).toBe(which === 'another' && asked.method === 'DELETE' ? 403 : status);
   });
 });
+
+it.each<[string, Partial<Settings>]>([
+  [
+    'under https, with a domain',
+    { PUBLIC_URL: 'https://give.news.example.org', COOKIE_DOMAIN: 'news.example.org' },
+  ],
+  ['with no site', { SITE_ORIGINS: [] }],
+])('%s, both ways answer alike', async (_what, change) => {
+  const { context, stop } = await startInstance(service, change);
+  const ways = [createApp(context), createRouter(context)];
+  // One that is about to stop says so first.
+  const stopping = ways.map(
+    (way): RequestListener =>
+      (request, response) => {
+        response.setHeader('Connection', 'close');
+        way(request, response);
+      },
+  );
+  const webs = await Promise.all([...ways, ...stopping].map((way) => listen(way, 0, '127.0.0.1')));
+  for (const headers of [{}, { Origin: SITE }, cookieOf('forged'), (await cookies())['a valid cookie']]) {
+    const ask = (web: Web) => rawRequest(`http://127.0.0.1:${web.port}/v1/ask`, { headers });
+    const [direct, express, directLast, expressLast] = await Promise.all(webs.map(ask));
+    expect(direct).toEqual(express);
+    expect(inOrder(directLast)).toEqual(inOrder(expressLast));
+    expect(direct?.headers.includes('Strict-Transport-Security')).toBe(change.PUBLIC_URL !== undefined);
+  }
+  for (const web of webs) await web.stop();
+  await stop();
+});
+
+/** For where Node itself puts what it was told in turn. */
+function inOrder(answer: RawAnswer | undefined) {
+  const lines = answer?.headers.flatMap((name, index, all) =>
+    index % 2 === 0 ? [`${name}: ${all[index + 1]}`] : [],
+  );
+  return { ...answer, headers: lines?.toSorted() };
+}
 
 it('both ways are counted under the route’s name, and nothing that was sent is written down', async () => {
   const value = writeAskCookie(service.context, {
