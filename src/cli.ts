@@ -2,21 +2,19 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export-journal.ts';
-import { startProgress } from './commands/progress.ts';
+import { addKeys } from './commands/keys.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReconcile } from './commands/reconcile.ts';
 import { addReplay } from './commands/replay.ts';
 import { addSeed } from './commands/seed.ts';
 import { json, say, withContext } from './commands/tools.ts';
 import { addWebhook } from './commands/webhook.ts';
-import { rotateKeys } from './members/rotate-keys.ts';
 import { migrateDatabase } from './platform/database.ts';
 import { errorCode } from './platform/log.ts';
 import { readSettingsBesideRunning, type Settings, SettingsError } from './platform/settings.ts';
 import { ROLES } from './staff/roles.ts';
 import { createToken } from './staff/tokens.ts';
 import { examine } from './webhooks/examine.ts';
-import { rotateInboxKeys } from './webhooks/rotate-inbox-keys.ts';
 
 /** The operator's commands. Exit status: 0, 1 (failed) or 2 (usage). */
 const program = new Command('groundswell')
@@ -51,22 +49,6 @@ program
   );
 
 program
-  .command('keys')
-  .description('the keys in ENCRYPTION_KEYS')
-  .command('rotate')
-  .description('bring every sealed address under the first key; then the others can be destroyed')
-  .addOption(json())
-  .action((options: { json?: boolean }) =>
-    withContext(async (context) => {
-      const progress = startProgress('Addresses moved');
-      const contacts = await rotateKeys(context, progress.update);
-      progress.end();
-      const moved = contacts + (await rotateInboxKeys(context));
-      say(options.json, { moved }, `${moved} addresses moved under key "${context.keyring.current.id}".`);
-    }),
-  );
-
-program
   .command('doctor')
   .description('check database, migrations, Stripe, webhook endpoint, clock and mail; changes nothing')
   .addOption(json())
@@ -84,6 +66,7 @@ program
 addBackfill(program);
 addExplain(program);
 addExport(program);
+addKeys(program);
 addRebuild(program);
 addReconcile(program);
 addReplay(program);

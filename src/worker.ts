@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
@@ -33,6 +34,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
+  /** ask clocks that no browser can ask for any more */
+  'tidy-clocks': { schedule: '20 * * * *', run: forgetOldClocks },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;
