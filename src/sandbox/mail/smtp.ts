@@ -34,6 +34,8 @@ export type MailFault = (typeof MAIL_FAULTS)[number];
 export type SmtpServer = {
   readonly port: number;
   setFault(fault: MailFault): void;
+  /** The next mail is here in whole, and its answer due. */
+  nextMail(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -44,6 +46,7 @@ export async function startSmtp(
 ): Promise<SmtpServer> {
   let fault: MailFault = 'none';
   const sockets = new Set<Socket>();
+  const waiting = new Set<() => void>();
 
   const server = new SMTPServer({
     // A sender would try STARTTLS wherever it is offered, and then refuse a certificate that nobody signed.
@@ -74,6 +77,8 @@ export async function startSmtp(
       };
       buffer(stream)
         .then(async (content) => {
+          for (const tell of waiting) tell();
+          waiting.clear();
           if (fault === 'hang') return;
           if (fault === 'drop') return cut();
           if (fault === 'tempfail') return callback(refusal(451, '4.3.0 Try again later'));
@@ -100,6 +105,7 @@ export async function startSmtp(
     setFault(next) {
       fault = next;
     },
+    nextMail: () => new Promise((resolve) => waiting.add(resolve)),
     stop: () =>
       new Promise((resolve) => {
         server.close(resolve);
