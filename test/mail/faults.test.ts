@@ -236,6 +236,19 @@ describe('where it cannot be made', () => {
     expect(service.logs.join()).not.toContain('@mail.example');
   });
 
+  it('because it is late and that cannot be settled, it waits, too', async () => {
+    const subject = await plan(service, { expiresAt: plus(clock.now(), HOUR) });
+    clock.advance(DAY);
+
+    await send(service, { letter: letterKind({ settle: () => Promise.reject(new Error('not now')) }) });
+    expect((await stateOf(service)).left).toMatchObject([{ due: plus(clock.now(), MINUTE), claimed: false }]);
+    clock.advance(MINUTE);
+    await send(service);
+
+    expect(caught()).toEqual([]);
+    expect(await stateOf(service)).toEqual({ left: [], fates: [{ subject, fate: 'late' }] });
+  });
+
   it.each(['reader@mail.example\r\nBcc: other@mail.example', 'one@mail.example, two@mail.example', ''])(
     'because %j is not one plain address, it is refused',
     async (to) => {

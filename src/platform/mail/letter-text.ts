@@ -14,7 +14,7 @@ function blockText(block: Block): string {
 }
 
 function footerLine({ text, label, href }: { text: string; label?: string; href?: string }): string {
-  const words = [text, label !== undefined && announced(label)].filter(Boolean).join(' ');
+  const words = label === undefined ? text : `${text} ${text.endsWith(':') ? label : announced(label)}`;
   return href === undefined ? wrap(words) : `${wrap(words)}\n${href}`;
 }
 
