@@ -4,6 +4,8 @@ import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
+import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
+import { type OneAtATime, oneAtATime } from './platform/one-at-a-time.ts';
 import { SECOND } from './platform/time.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
@@ -16,9 +18,19 @@ export type Worker = { stop(): Promise<void> };
 type Job = {
   /** cron, in UTC */
   schedule: string;
+  /** whoever makes work for it wakes it, so that a run asked for while one is under way is not left out */
+  woken?: true;
   /** @param signal aborted when the worker stops and has waited a little */
   run(context: AppContext, signal: AbortSignal): Promise<unknown>;
 };
+
+/** The one list of kinds of mail: each is made by the feature that it belongs to. */
+const MAIL_KINDS: MailKinds<AppContext> = {};
+
+/** Sends what is due; `planMail` wakes it. */
+export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {
+  return sendMails(context, MAIL_KINDS, signal);
+}
 
 /** The one list of jobs and schedules. */
 const JOBS: Record<string, Job> = {
@@ -32,6 +44,8 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
+  /** mail that is due */
+  'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
   /** ask clocks that no browser can ask for any more */
@@ -46,8 +60,8 @@ const START_AGAIN_AFTER = 2 * SECOND;
  * @throws Error when it cannot start the first time
  */
 export async function startWorker(context: AppContext): Promise<Worker> {
-  const running = new Set<string>();
-  let runner = await startRunner(context, running);
+  const once = oneAtATime();
+  let runner = await startRunner(context, once);
   const stopping = new AbortController();
   const supervised = supervise();
 
@@ -60,7 +74,7 @@ export async function startWorker(context: AppContext): Promise<Worker> {
       }
       if (stopping.signal.aborted) return;
       await sleep(START_AGAIN_AFTER, undefined, { signal: stopping.signal }).catch(() => {});
-      runner = await startRunner(context, running).catch(() => runner);
+      runner = await startRunner(context, once).catch(() => runner);
     }
   }
 
@@ -73,8 +87,8 @@ export async function startWorker(context: AppContext): Promise<Worker> {
   };
 }
 
-/** @param running names of the jobs that this process is at; it outlives a runner */
-function startRunner(context: AppContext, running: Set<string>): Promise<Runner> {
+/** @param once what this process is at outlives a runner */
+function startRunner(context: AppContext, once: OneAtATime): Promise<Runner> {
   const names = Object.entries(JOBS);
   return run({
     pgPool: context.pool,
@@ -86,7 +100,7 @@ function startRunner(context: AppContext, running: Set<string>): Promise<Runner>
     taskList: Object.fromEntries(
       names.map(([name, job]) => [
         name,
-        (_, { abortSignal }) => once(running, name, () => runJob(context, { name, job, abortSignal })),
+        (_, { abortSignal }) => once(name, () => runJob(context, { name, job, abortSignal }), job),
       ]),
     ),
     parsedCronItems: parseCronItems(
@@ -98,17 +112,6 @@ function startRunner(context: AppContext, running: Set<string>): Promise<Runner>
       })),
     ),
   });
-}
-
-/** A run that begins while the one before is still at it is left out: it would do the same. */
-async function once(running: Set<string>, name: string, run: () => Promise<void>): Promise<void> {
-  if (running.has(name)) return;
-  running.add(name);
-  try {
-    await run();
-  } finally {
-    running.delete(name);
-  }
 }
 
 async function runJob(
