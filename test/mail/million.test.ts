@@ -82,6 +82,18 @@ it(`of ${PLANNED} planned mails, ${DUE} of them due, claiming ${LIMIT} touches a
   expect(pages).toBeLessThan(40 * LIMIT);
 }, 300_000);
 
+it('where Postgres believes that the table is still empty, it looks at what is due at the most', async () => {
+  const { pool } = service.context;
+  await pool.query(
+    "update pg_class set reltuples = 0, relpages = 2000 where relname in ('mails', 'mails_due', 'mails_pkey')",
+  );
+  const { most, scans } = await explainClaim();
+  await run(service.databaseUrl, 'vacuum analyze mails');
+
+  expect(scans).not.toContain('Seq Scan');
+  expect(most).toBeLessThanOrEqual(DUE + LIMIT);
+}, 300_000);
+
 it('and so it is after thousands have been sent, and while others are claimed', async () => {
   const { database } = service.context;
   const claim = () => claimDueMails(database, { now: clock.now(), kinds: ['letter'], limit: LIMIT });

@@ -56,12 +56,13 @@ async function conclude<In extends Context>(
     await updateMail(transaction, row.id, { claimedUntil: null, dueAt: plus(now, MINUTE) });
     return 'postponed';
   }
-  const failures = row.failures + 1;
+  // That the server is away is not this mail's failure.
+  const failures = row.failures + (outcome.kind === 'away' ? 0 : 1);
   await updateMail(transaction, row.id, {
     claimedUntil: null,
     unheard: row.unheard - handedOver,
     failures,
-    dueAt: retryAt(failures, now, row.expiresAt),
+    dueAt: retryAt(Math.max(failures, 1), now, row.expiresAt),
   });
   return 'postponed';
 }
