@@ -1,4 +1,4 @@
-import { and, count, eq, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { subscriptions } from './tables.ts';
 
@@ -77,4 +77,18 @@ export async function findUnconfirmed(
     .orderBy(subscriptions.askedAt)
     .limit(limit)
     .for('update', { skipLocked: true });
+}
+
+/** A page of those who confirmed, in the order of their ids. */
+export async function findConfirmed(
+  database: Database,
+  { after, limit }: { after: string | null; limit: number },
+): Promise<Subscription[]> {
+  const { state, id } = subscriptions;
+  return database
+    .select()
+    .from(subscriptions)
+    .where(and(eq(state, 'confirmed'), after === null ? undefined : gt(id, after)))
+    .orderBy(id)
+    .limit(limit);
 }
