@@ -15,6 +15,7 @@ import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
+import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
@@ -60,6 +61,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...newsletterDeskRoutes(context),
     ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances]),
+    ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.
