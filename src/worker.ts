@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
+import { confirmationMail } from './newsletter/confirmation-mail.ts';
+import { tidySubscriptions } from './newsletter/end-subscription.ts';
+import { CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { SECOND } from './platform/time.ts';
@@ -23,7 +26,7 @@ type Job = {
 };
 
 /** The one list of kinds of mail: each is made by the feature that it belongs to. */
-const MAIL_KINDS: MailKinds<AppContext> = {};
+const MAIL_KINDS: MailKinds<AppContext> = { [CONFIRMATION]: confirmationMail };
 
 /** Sends what is due; `planMail` wakes it. */
 export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {
@@ -44,6 +47,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
+  /** whoever asked for the newsletter and did not confirm it is forgotten */
+  'tidy-newsletter': { schedule: '20 * * * *', run: tidySubscriptions },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
 };
