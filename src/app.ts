@@ -9,6 +9,7 @@ import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
+import { newsletterRoutes } from './newsletter/routes.ts';
 import type { Context } from './platform/context.ts';
 import { createAdmission } from './platform/http/admission.ts';
 import { serveDirectly } from './platform/http/direct.ts';
@@ -47,12 +48,17 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  const addresses = createAdmission(context, {
+    name: 'addresses',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
+    ...newsletterRoutes(context, addresses),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
