@@ -4,6 +4,7 @@ import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
 import { SECOND } from './platform/time.ts';
+import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -33,6 +34,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
+  /** addresses that wait for nothing any more */
+  'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;
