@@ -7,6 +7,7 @@ import type { AppContext } from './context.ts';
 
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import type { Context } from './platform/context.ts';
 import { createAdmission } from './platform/http/admission.ts';
@@ -14,6 +15,7 @@ import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
+import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
@@ -22,6 +24,7 @@ import { payoutRoutes } from './reports/payout-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { varianceRoutes } from './reports/variance-routes.ts';
+import { auditRoutes } from './staff/audit-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
 import { measureUnapplied } from './webhooks/retry-events.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -55,7 +58,10 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
+    ...newsletterDeskRoutes(context),
+    ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances]),
+    ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.

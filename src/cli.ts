@@ -2,6 +2,7 @@ import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export-journal.ts';
+import { addNewsletter } from './commands/newsletter.ts';
 import { startProgress } from './commands/progress.ts';
 import { addRebuild } from './commands/rebuild.ts';
 import { addReconcile } from './commands/reconcile.ts';
@@ -84,6 +85,7 @@ program
 addBackfill(program);
 addExplain(program);
 addExport(program);
+addNewsletter(program);
 addRebuild(program);
 addReconcile(program);
 addReplay(program);

@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
-import { type Place, sealContact, unsealContact } from '../platform/seal.ts';
+import { type Place, type SealedContact, sealContact, unsealContact } from '../platform/seal.ts';
 import { randomToken } from '../platform/tokens.ts';
 import {
   deleteAddressees,
@@ -42,8 +42,15 @@ export async function openAddressee(
   id: string,
 ): Promise<Addressee | undefined> {
   const row = await findAddressee(database, id);
-  if (row === undefined) return undefined;
-  const plain = unsealContact(keyring, addresseePlace(id), row);
+  return row && toAddressee({ keyring }, row);
+}
+
+/** @throws UnsealError */
+export function toAddressee(
+  { keyring }: Pick<Context, 'keyring'>,
+  { id, ...sealed }: SealedContact & { id: string },
+): Addressee {
+  const plain = unsealContact(keyring, addresseePlace(id), sealed);
   return { token: plain.slice(0, TOKEN_LENGTH), address: plain.slice(TOKEN_LENGTH) };
 }
 

@@ -14,6 +14,7 @@ import {
 } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
+export type KeptAddressee = typeof addressees.$inferSelect;
 
 export const upsertMemberships = keeperOf(memberships);
 export const upsertPaymentMethods = keeperOf(paymentMethods);
@@ -121,6 +122,34 @@ export async function insertAddressee(
 export async function findAddressee(database: Database, id: string) {
   const [found] = await database.select().from(addressees).where(eq(addressees.id, id));
   return found;
+}
+
+export async function findAddressees(database: Database, ids: string[]): Promise<KeptAddressee[]> {
+  return database.select().from(addressees).where(inArray(addressees.id, ids));
+}
+
+/** Locked, so that two rotations share the work; those that another has are passed over. */
+export async function findAddresseesOfOldKeys(
+  database: Database,
+  keyId: string,
+  limit: number,
+): Promise<KeptAddressee[]> {
+  return database
+    .select()
+    .from(addressees)
+    .where(or(ne(addressees.wrappingKeyId, keyId), ne(addressees.indexKeyId, keyId)))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+}
+
+export async function updateAddresseeKeys(
+  database: Database,
+  { id, addressIndex, indexKeyId, wrappedKey, wrappingKeyId }: KeptAddressee,
+): Promise<void> {
+  await database
+    .update(addressees)
+    .set({ addressIndex, indexKeyId, wrappedKey, wrappingKeyId })
+    .where(eq(addressees.id, id));
 }
 
 export async function findAddresseeOfToken(
