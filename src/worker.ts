@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
@@ -49,6 +50,8 @@ const JOBS: Record<string, Job> = {
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
   /** addresses that wait for nothing any more */
   'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
+  /** ask clocks that no browser can ask for any more */
+  'tidy-clocks': { schedule: '20 * * * *', run: forgetOldClocks },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;

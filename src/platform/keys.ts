@@ -12,6 +12,8 @@ export type Purpose =
   | 'index-address'
   | 'seal-inbox'
   | 'sign-cookie'
+  | 'sign-ask'
+  | 'ask-token'
   | 'seal-device'
   | 'seal-return'
   | 'hash-request'

@@ -41,6 +41,7 @@ const Settings = z.object({
     .string()
     .regex(/^\.?[a-z0-9.-]+$/i)
     .optional(),
+  ASK_COOKIE_VERSION: z.coerce.number().int().min(1).max(999).default(1),
   ROLE: z.enum(['all', 'web', 'worker']).default('all'),
   DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
   DATABASE_READ_URL: z.url({ protocol: /^postgres(ql)?$/ }).optional(),
