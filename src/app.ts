@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { linkPages } from './account/link-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
@@ -17,7 +18,8 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
-import { reminderRoutes } from './reminders/routes.ts';
+import { remindPages } from './reminders/page-routes.ts';
+import { remindedPages } from './reminders/reminded-routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -47,13 +49,19 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  const reminderAdmission = createAdmission(context, {
+    name: 'reminders',
+    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...carryRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
-    ...reminderRoutes(context),
+    ...remindPages(context, reminderAdmission),
+    ...remindedPages(context),
+    ...linkPages(context),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
@@ -61,7 +69,6 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
     ...auditRoutes(context),
-    ...opsRoutes(context, [measureUnapplied, measureVariances]),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseKeyring } from './keys.ts';
-import { isTimeZone } from './time.ts';
 import { parseSender } from './mail/sender.ts';
+import { isTimeZone } from './time.ts';
 
 /**
  * Every setting there is, read from the environment in this one place and checked at start. `.env.example` lists
