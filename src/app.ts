@@ -1,17 +1,17 @@
 import type { RequestListener } from 'node:http';
-import cors from 'cors';
 import express, { type Express } from 'express';
-import helmet from 'helmet';
-import { askRoutes } from './ask/routes.ts';
+import { linkPages } from './account/link-routes.ts';
+import { carryRoutes } from './ask/carry-routes.ts';
+import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
-
+import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { newsletterRoutes } from './newsletter/routes.ts';
-import type { Context } from './platform/context.ts';
 import { createAdmission } from './platform/http/admission.ts';
+import { corsForSites, securityHeaders } from './platform/http/browser-headers.ts';
 import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
@@ -19,7 +19,8 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
-import { reminderRoutes } from './reminders/routes.ts';
+import { remindPages } from './reminders/page-routes.ts';
+import { remindedPages } from './reminders/reminded-routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
@@ -30,10 +31,11 @@ import { completeThrough } from './webhooks/complete-through.ts';
 import { measureUnapplied } from './webhooks/retry-events.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
 
-/** Everything that is answered: Stripe's events before Express is asked, all else by it. */
+/** Everything that is answered: what is asked most, in its plain form, before Express is; all else by it. */
 export function createApp(context: AppContext): RequestListener {
   const { routes, direct } = webhookRoutes(context);
-  return serveDirectly(context, direct, createRouter(context, routes));
+  const atOnce = [askAtOnce(context), ...optionsAtOnce(context)];
+  return serveDirectly(context, { posted: [direct], atOnce }, createRouter(context, routes));
 }
 
 /** The one list of everything mounted. */
@@ -52,12 +54,19 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'addresses',
     perMinute: context.settings.ADDRESSES_PER_MINUTE,
   });
+  const reminderAdmission = createAdmission(context, {
+    name: 'reminders',
+    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
+    ...carryRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
-    ...reminderRoutes(context),
+    ...remindPages(context, reminderAdmission),
+    ...remindedPages(context),
+    ...linkPages(context),
     ...newsletterRoutes(context, addresses),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
@@ -66,7 +75,6 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
     ...auditRoutes(context),
-    ...opsRoutes(context, [measureUnapplied, measureVariances]),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 
@@ -81,35 +89,4 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
   app.use(notFound);
   app.use(answerErrors(context, (problem, request) => problemPage(context, request, problem.slug)));
   return app;
-}
-
-function securityHeaders({ publicUrl, settings }: Context) {
-  const isSecure = publicUrl.startsWith('https:');
-  const payPages = ['https://checkout.stripe.com', new URL(settings.STRIPE_API_URL).origin];
-  return helmet({
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: {
-        defaultSrc: ["'self'"],
-        imgSrc: ["'self'", 'data:'],
-        // A form's redirect counts as its action, too: the appeal's leads to the pay page.
-        formAction: ["'self'", ...payPages],
-        baseUri: ["'none'"],
-        frameAncestors: ["'none'"],
-        objectSrc: ["'none'"],
-      },
-    },
-    referrerPolicy: { policy: 'no-referrer' },
-    strictTransportSecurity: isSecure ? { maxAge: 63_072_000, includeSubDomains: false } : false,
-  });
-}
-
-function corsForSites({ settings }: Context) {
-  return cors({
-    origin: settings.SITE_ORIGINS,
-    credentials: true,
-    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
-    allowedHeaders: ['Content-Type', 'Idempotency-Key'],
-    maxAge: 600,
-  });
 }

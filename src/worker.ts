@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { confirmationMail } from './newsletter/confirmation-mail.ts';
@@ -8,6 +9,7 @@ import { CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { SECOND } from './platform/time.ts';
+import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -51,6 +53,10 @@ const JOBS: Record<string, Job> = {
   'tidy-newsletter': { schedule: '20 * * * *', run: tidySubscriptions },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
+  /** addresses that wait for nothing any more */
+  'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
+  /** ask clocks that no browser can ask for any more */
+  'tidy-clocks': { schedule: '20 * * * *', run: forgetOldClocks },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;

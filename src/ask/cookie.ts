@@ -1,7 +1,8 @@
-import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
+import type { Keyring } from '../platform/keys.ts';
+import type { Settings } from '../platform/settings.ts';
 import { DAY, fromUnixSeconds, toUnixSeconds } from '../platform/time.ts';
-import { sign, verify } from '../platform/tokens.ts';
+import { ASK_SEAL, sign, verify } from '../platform/tokens.ts';
 
 /**
  * `gw_ask`: `version.until.token.signature`. It carries no identity and no cause. A gift, a membership and "remind me
@@ -9,25 +10,30 @@ import { sign, verify } from '../platform/tokens.ts';
  */
 export const ASK_COOKIE = { name: 'gw_ask', shared: true } as const;
 
-const KIND = 'ask';
-const VERSION = '1';
-/** The cookie outlives what it says by this much, so that its token can still be asked for a renewal. */
-const KEPT = 400 * DAY;
+/** What its reader's browser drops at once: for what is not ours, or leads nowhere any more. */
+export const NO_ASK_COOKIE: Cookie = { ...ASK_COOKIE, value: '', lasts: 0 };
 
+const KIND = 'ask';
+const FORM = /^([1-9]\d{0,2})\.(\d{10,12})\.([A-Za-z0-9_-]{22})$/;
+
+/** The cookie outlives what it says by this much, so that its token can still be asked for a renewal. */
+export const COOKIE_KEPT = 400 * DAY;
+
+/** `until`: 1970 where the cookie is of a version that was retired; then only its token counts. */
 export type AskCookie = { until: Date; token: string };
 
-export function writeAskCookie(context: Pick<Context, 'keyring'>, { until, token }: AskCookie): Cookie {
-  const payload = [VERSION, toUnixSeconds(until), token].join('.');
-  return { ...ASK_COOKIE, value: sign(context.keyring, KIND, payload), lasts: KEPT };
+export type AskKeys = { keyring: Keyring; settings: Pick<Settings, 'ASK_COOKIE_VERSION'> };
+
+export function writeAskCookie({ keyring, settings }: AskKeys, { until, token }: AskCookie): Cookie {
+  const payload = [settings.ASK_COOKIE_VERSION, toUnixSeconds(until), token].join('.');
+  return { ...ASK_COOKIE, value: sign(keyring, KIND, payload, ASK_SEAL), lasts: COOKIE_KEPT };
 }
 
 /** @returns null for anything that we did not write */
-export function readAskCookie(
-  context: Pick<Context, 'keyring'>,
-  value: string | undefined,
-): AskCookie | null {
-  const payload = value === undefined ? null : verify(context.keyring, KIND, value);
-  const match = /^1\.(\d{10,12})\.([A-Za-z0-9_-]{22})$/.exec(payload ?? '');
-  const [, until, token] = match ?? [];
-  return until === undefined || token === undefined ? null : { until: fromUnixSeconds(Number(until)), token };
+export function readAskCookie({ keyring, settings }: AskKeys, value: string | undefined): AskCookie | null {
+  const payload = value === undefined ? null : verify(keyring, KIND, value, ASK_SEAL);
+  const [, version, until, token] = FORM.exec(payload ?? '') ?? [];
+  if (until === undefined || token === undefined) return null;
+  const isRetired = version !== String(settings.ASK_COOKIE_VERSION);
+  return { until: fromUnixSeconds(isRetired ? 0 : Number(until)), token };
 }

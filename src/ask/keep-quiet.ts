@@ -3,11 +3,11 @@ import type { Database } from '../platform/database.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
 import { plainHash } from '../platform/keys.ts';
 import { uniqueBy } from '../platform/order.ts';
-import { randomToken } from '../platform/tokens.ts';
 import { readAskCookie, writeAskCookie } from './cookie.ts';
-import { sealDeviceToken } from './device-token.ts';
+import { openDeviceToken, sealDeviceToken } from './device-token.ts';
 import { cookieUntil, quietOf } from './rules.ts';
-import { findClock, insertClock, updateClocks, updateWish } from './store.ts';
+import { type AskClock, findClock, insertClock, updateClocks, updateWish } from './store.ts';
+import { subjectToken } from './subject-token.ts';
 
 /** @param subject a contribution's id, or a reminder's */
 export type QuietWord = { subject: string; quietUntil: Date };
@@ -34,7 +34,8 @@ export async function keepDeviceQuiet(
 }
 
 /**
- * Quiet for as long as a gift or a membership says, which may be moved later by `moveQuiet`.
+ * Quiet for as long as a gift or a membership says, which may be moved later by `moveQuiet`. Asked again for the same
+ * subject, by whatever browser, it finds the row that it made. A later date that the reader wished for goes on to hold.
  * @param subject a contribution's id, or a reminder's
  * @returns the cookie, or null where this browser already has one for the subject, or one that lasts longer
  */
@@ -45,9 +46,25 @@ export async function keepSubjectQuiet(
   const present = readAskCookie(context, cookieValue);
   const clock = present && (await findClock(context.database, plainHash(present.token)));
   if (clock && (clock.subject === subject || clock.quietUntil > until)) return null;
-  const token = randomToken();
-  await insertClock(context.database, { tokenHash: plainHash(token), subject, quietUntil: until });
-  return writeAskCookie(context, { until: cookieUntil(context.clock.now(), until), token });
+  const wish = clock ? clock.wishedUntil : present && openDeviceToken(context, present.token)?.until;
+  const wishedUntil = wish && wish > until ? wish : null;
+  const token = subjectToken(context, subject);
+  const kept = await keepClock(context.database, {
+    tokenHash: plainHash(token),
+    subject,
+    quietUntil: until,
+    wishedUntil,
+  });
+  return writeAskCookie(context, { until: cookieUntil(context.clock.now(), quietOf(kept)), token });
+}
+
+/** @returns the row as it now stands; to find it there writes nothing */
+async function keepClock(database: Database, clock: AskClock): Promise<AskClock> {
+  const known = await findClock(database, clock.tokenHash);
+  if (known === undefined) await insertClock(database, clock);
+  if (known === undefined || clock.wishedUntil === null) return known ?? clock;
+  await updateWish(database, clock.tokenHash, clock.wishedUntil);
+  return { ...known, wishedUntil: clock.wishedUntil };
 }
 
 /** Tells every browser that was promised quiet for these subjects until when it now holds. */

@@ -8,10 +8,19 @@ export const COOKIE_LASTS = 31 * DAY;
 
 export type AskAnswer = { ask: boolean; until: Date | null };
 
+export const ASK: AskAnswer = { ask: true, until: null };
+
 export function answerAt(now: Date, quietUntil: Date | null): AskAnswer {
-  return quietUntil !== null && quietUntil > now
-    ? { ask: false, until: quietUntil }
-    : { ask: true, until: null };
+  return quietUntil !== null && quietUntil > now ? { ask: false, until: quietUntil } : ASK;
+}
+
+/**
+ * What a genuine cookie says by itself; null where it has run out, or where it says more than any that is written now:
+ * then our clock was ahead when it was, and only a look-up tells.
+ */
+export function answerOfCookie(now: Date, until: Date): AskAnswer | null {
+  const isBelieved = until > now && until <= plus(now, COOKIE_LASTS);
+  return isBelieved ? answerAt(now, until) : null;
 }
 
 /** What may be written into a cookie: the true date or the most it may say, whichever comes first. */

@@ -38,3 +38,16 @@ export async function updateWish(
 ): Promise<void> {
   await database.update(askClocks).set({ wishedUntil }).where(eq(askClocks.tokenHash, tokenHash));
 }
+
+const DELETE_CLOCKS = `
+  delete from ask_clocks where token_hash in (
+    select token_hash from ask_clocks
+    where quiet_until < $1 and (wished_until is null or wished_until < $1)
+    order by quiet_until limit $2)
+  returning quiet_until`;
+
+/** @returns how many, `limit` at the most */
+export async function deleteClocksBefore(database: Database, before: Date, limit: number): Promise<number> {
+  const deleted = await database.run({ text: DELETE_CLOCKS }, [before.toISOString(), String(limit)]);
+  return deleted.length;
+}

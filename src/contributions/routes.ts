@@ -1,29 +1,20 @@
-import { createHash } from 'node:crypto';
 import type { Request } from 'express';
 import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
-import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
+import type { WithCatalog } from '../catalog/catalog.ts';
 import type { Context } from '../platform/context.ts';
 import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
-import { hasTag } from '../platform/http/etag.ts';
 import { originFor } from '../platform/http/origin.ts';
-import { Problem, refuseField } from '../platform/http/problem.ts';
+import { Problem } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import type { WithStripe } from '../stripe/client.ts';
-import { FREQUENCIES } from '../stripe/frequency.ts';
 import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
 import { findCheckout } from './find-checkout.ts';
+import { optionsRoute } from './options-route.ts';
 import { quietAfter } from './quiet-after.ts';
-import {
-  CheckoutDocument,
-  CheckoutRequest,
-  CheckoutStatusDocument,
-  Currency,
-  IdempotencyHeaders,
-  OptionsDocument,
-} from './schemas.ts';
+import { CheckoutDocument, CheckoutRequest, CheckoutStatusDocument, IdempotencyHeaders } from './schemas.ts';
 import { startCheckout } from './start-checkout.ts';
 import { requestKeyOf } from './wish.ts';
 
@@ -31,45 +22,6 @@ export type ContributionContext = Context & WithStripe & WithCatalog;
 
 export function contributionRoutes(context: ContributionContext, admission: Admission): Route[] {
   return [optionsRoute(context), startRoute(context, admission), statusRoute(context)];
-}
-
-function optionsRoute({ catalog }: WithCatalog): Route {
-  return route({
-    method: 'get',
-    path: '/v1/contribution-options',
-    tag: 'Readers',
-    summary: 'What can be given, how often, and in which currencies',
-    query: z.strictObject({ currency: Currency.optional() }),
-    answers: {
-      200: { description: 'The catalog for one currency', schema: OptionsDocument },
-      304: { description: 'As before: If-None-Match named what you have' },
-    },
-    handle: ({ query, request }) => {
-      const currency = query.currency ?? catalog.defaultCurrency;
-      const offer = offerOf(catalog, currency);
-      if (offer === undefined) throw refuseField('/currency', 'currency-not-offered');
-      const limits = { minimum: Number(offer.minimum), maximum: Number(offer.maximum) };
-      const json: z.input<typeof OptionsDocument> = {
-        currency,
-        currencies: Object.keys(catalog.currencies),
-        frequencies: FREQUENCIES.map((frequency) => ({
-          frequency,
-          presets: offer.presets[frequency].map(Number),
-          default: Number(offer.defaults[frequency]),
-          ...limits,
-        })),
-        defaultFrequency: catalog.defaultFrequency,
-        paymentMethods: catalog.paymentMethods,
-        processingCost: {
-          basisPoints: offer.processingCost.basisPoints,
-          fixed: Number(offer.processingCost.fixed),
-        },
-      };
-      const etag = `"${createHash('sha256').update(JSON.stringify(json)).digest('base64url').slice(0, 22)}"`;
-      const headers = { 'Cache-Control': 'public, max-age=300', ETag: etag };
-      return hasTag(request, etag) ? { status: 304, headers } : { status: 200, json, headers };
-    },
-  });
 }
 
 function startRoute(context: ContributionContext, admission: Admission): Route {

@@ -12,7 +12,10 @@ export type Purpose =
   | 'index-address'
   | 'seal-inbox'
   | 'sign-cookie'
+  | 'sign-ask'
+  | 'ask-token'
   | 'seal-device'
+  | 'seal-return'
   | 'hash-request'
   | 'hash-client';
 

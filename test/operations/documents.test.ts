@@ -174,6 +174,7 @@ describe('an answer is as the document says:', () => {
     const reminded = await fetch(`${service.url}/remind-me-later`, {
       method: 'POST',
       headers: { 'content-type': 'application/x-www-form-urlencoded' },
+      body: 'form=reminder&in=P1M&channel=none',
       redirect: 'manual',
     });
     const [cookie = ''] = reminded.headers.getSetCookie();

@@ -100,7 +100,7 @@ function cookie(): Record<string, string> {
   const keyring = parseKeyring(ENCRYPTION_KEYS);
   if (keyring === null) throw new Error('no keyring');
   const { name, value } = writeAskCookie(
-    { keyring },
+    { keyring, settings: { ASK_COOKIE_VERSION: 1 } },
     { until: plus(new Date(), 20 * DAY), token: randomToken() },
   );
   return { Cookie: `${name}=${value}` };

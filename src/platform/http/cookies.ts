@@ -1,5 +1,5 @@
+import type { IncomingMessage } from 'node:http';
 import { parseCookie, stringifySetCookie } from 'cookie';
-import type { Request } from 'express';
 import type { Settings } from '../settings.ts';
 import { SECOND } from '../time.ts';
 
@@ -34,7 +34,7 @@ export function writeCookie(cookie: Cookie, { publicUrl, COOKIE_DOMAIN }: Cookie
 
 /** @returns the value under the name that `writeCookie` gave, or undefined */
 export function readCookie(
-  request: Request,
+  request: Pick<IncomingMessage, 'headers'>,
   cookie: Pick<Cookie, 'name' | 'shared'>,
   publicUrl: string,
 ): string | undefined {

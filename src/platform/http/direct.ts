@@ -1,8 +1,11 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Context } from '../context.ts';
 import { SECOND, stopwatch } from '../time.ts';
+import { headersByOrigin } from './browser-headers.ts';
+import { writeCookie } from './cookies.ts';
 import { explainError } from './errors.ts';
 import { toDocument } from './problem.ts';
+import type { Answer } from './route.ts';
 
 /** An address that a machine posts signed bytes to, many times a second. */
 export type DirectRoute = {
@@ -15,50 +18,104 @@ export type DirectRoute = {
   receive(body: Buffer, header: string | undefined): Promise<unknown>;
 };
 
+/** An address under /v1 that browsers ask on every article view, and that is mostly answered from memory. */
+export type AtOnceRoute = {
+  /** under which it is counted */
+  path: string;
+  /** path and query, to the letter */
+  url: string;
+  /** @returns null where Express has to answer; `json`: the text of it */
+  answer(
+    request: IncomingMessage,
+  ): (Pick<Answer, 'status' | 'headers' | 'cookies'> & { json?: string }) | null;
+};
+
+type Work = Pick<Context, 'ids' | 'log' | 'metrics' | 'publicUrl' | 'settings'>;
+
 /**
- * Answers the plain form of such a request by itself, because Express takes longer over it than everything else together;
- * whatever is not quite plain (another method, a query, no length or too great a one, an encoding) goes on to `app`, which
- * has the same route and judges it. What is answered is the same either way.
+ * Answers the plain form of such requests by itself, because Express takes longer over them than everything else together;
+ * whatever is not quite plain (another method, another query, a body where none is due, no length or too great a one, an
+ * encoding) goes on to `app`, which has the same routes and judges it. What is answered is the same either way.
  */
 export function serveDirectly(
-  context: Pick<Context, 'ids' | 'log' | 'metrics'>,
-  route: DirectRoute,
+  context: Work,
+  routes: { posted: readonly DirectRoute[]; atOnce: readonly AtOnceRoute[] },
   app: RequestListener,
 ): RequestListener {
+  const posted = new Map(routes.posted.map((route) => [route.path, route]));
+  const atOnce = new Map(routes.atOnce.map((route) => [route.url, route]));
+  const sendAtOnce = senderAtOnce(context);
   return (request, response) => {
-    if (!isPlain(request, route)) return app(request, response);
-    const elapsed = stopwatch();
-    const chunks: Buffer[] = [];
-    request.on('data', (chunk: Buffer) => chunks.push(chunk));
-    request.once('end', () => void answer(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
-
-    async function answer(body: Buffer = Buffer.alloc(0)): Promise<void> {
-      const header = request.headers[route.header];
-      try {
-        const json = await route.receive(body, typeof header === 'string' ? header : undefined);
-        send(response, 200, { 'Content-Type': 'application/json; charset=utf-8' }, json);
-      } catch (error) {
-        const { problem, instance } = explainError(context, error);
-        const headers = { 'Content-Type': 'application/problem+json; charset=utf-8', ...problem.headers };
-        send(response, problem.status, headers, toDocument(problem, instance));
-      }
-      const milliseconds = elapsed();
-      const labels = { method: 'POST', route: route.path, status: response.statusCode };
-      context.metrics.requests.observe(labels, milliseconds / SECOND);
-      context.log.debug('answered', { ...labels, milliseconds });
+    const { method, url = '' } = request;
+    if (method === 'GET') {
+      const route = hasNoBody(request) ? atOnce.get(url) : undefined;
+      if (route === undefined || !sendAtOnce(request, response, route)) app(request, response);
+      return;
     }
+    const route = method === 'POST' ? posted.get(url) : undefined;
+    if (route === undefined || !isPlainPost(request, route)) app(request, response);
+    else receive(context, route, request, response);
   };
 }
 
-function isPlain({ method, url, headers }: IncomingMessage, { path, limit }: DirectRoute): boolean {
+function hasNoBody({ headers }: IncomingMessage): boolean {
+  return headers['content-length'] === undefined && headers['transfer-encoding'] === undefined;
+}
+
+/** @returns whether it was answered */
+function senderAtOnce(context: Work) {
+  const { publicUrl, settings } = context;
+  const headersOf = headersByOrigin(context);
+  return (request: IncomingMessage, response: ServerResponse, route: AtOnceRoute): boolean => {
+    const elapsed = stopwatch();
+    const answer = route.answer(request);
+    if (answer === null) return false;
+    const head = [...headersOf(request.headers.origin)];
+    for (const [name, value] of Object.entries({ 'Cache-Control': 'no-store', ...answer.headers }))
+      head.push(name, value);
+    for (const cookie of answer.cookies ?? [])
+      head.push('Set-Cookie', writeCookie(cookie, { publicUrl, COOKIE_DOMAIN: settings.COOKIE_DOMAIN }));
+    if (answer.json === undefined) {
+      response.writeHead(answer.status, head).end();
+    } else {
+      head.push('Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(answer.json)));
+      response.writeHead(answer.status, head).end(answer.json);
+    }
+    record(context, { method: 'GET', route: route.path, status: answer.status }, elapsed());
+    return true;
+  };
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+
+function isPlainPost({ headers }: IncomingMessage, { limit }: DirectRoute): boolean {
   const length = headers['content-length'];
-  return (
-    method === 'POST' &&
-    url === path &&
-    length !== undefined &&
-    Number(length) <= limit &&
-    headers['content-encoding'] === undefined
-  );
+  return length !== undefined && Number(length) <= limit && headers['content-encoding'] === undefined;
+}
+
+function receive(
+  context: Work,
+  route: DirectRoute,
+  request: IncomingMessage,
+  response: ServerResponse,
+): void {
+  const elapsed = stopwatch();
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.once('end', () => void answer(chunks.length === 1 ? chunks[0] : Buffer.concat(chunks)));
+
+  async function answer(body: Buffer = Buffer.alloc(0)): Promise<void> {
+    const header = request.headers[route.header];
+    try {
+      const json = await route.receive(body, typeof header === 'string' ? header : undefined);
+      send(response, 200, { 'Content-Type': JSON_TYPE }, json);
+    } catch (error) {
+      const { problem, instance } = explainError(context, error);
+      const headers = { 'Content-Type': 'application/problem+json; charset=utf-8', ...problem.headers };
+      send(response, problem.status, headers, toDocument(problem, instance));
+    }
+    record(context, { method: 'POST', route: route.path, status: response.statusCode }, elapsed());
+  }
 }
 
 function send(
@@ -74,4 +131,13 @@ function send(
     ...headers,
   });
   response.end(body);
+}
+
+function record(
+  { metrics, log }: Work,
+  labels: { method: string; route: string; status: number },
+  milliseconds: number,
+): void {
+  metrics.requests.observe(labels, milliseconds / SECOND);
+  log.debug('answered', { ...labels, milliseconds });
 }

@@ -1,7 +1,7 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 
 /** Whether the asker has it already (RFC 9110, 13.1.2): a proxy that compresses makes a tag weak, and may know several. */
-export function hasTag(request: Request, etag: string): boolean {
-  const known = (request.get('if-none-match') ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
+export function hasTag({ headers }: Pick<IncomingMessage, 'headers'>, etag: string): boolean {
+  const known = (headers['if-none-match'] ?? '').split(',').map((tag) => tag.trim().replace(/^W\//, ''));
   return known.some((tag) => tag === etag || tag === '*');
 }

@@ -56,6 +56,11 @@ export const PROBLEMS = {
     title: 'Still being worked on',
     explanation: 'The first request with this Idempotency-Key has not been answered yet. Ask again shortly.',
   },
+  'link-gone': {
+    status: 410,
+    title: 'This link does not work any more',
+    explanation: 'It has run out, was used before, or was not copied whole.',
+  },
   'body-too-large': {
     status: 413,
     title: 'Too large',

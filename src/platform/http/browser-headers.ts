@@ -1,0 +1,64 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
+import cors from 'cors';
+import helmet from 'helmet';
+import type { Context } from '../context.ts';
+
+type Work = Pick<Context, 'publicUrl' | 'settings'>;
+
+export function securityHeaders({ publicUrl, settings }: Work) {
+  const isSecure = publicUrl.startsWith('https:');
+  const payPages = ['https://checkout.stripe.com', new URL(settings.STRIPE_API_URL).origin];
+  return helmet({
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: {
+        defaultSrc: ["'self'"],
+        imgSrc: ["'self'", 'data:'],
+        // A form's redirect counts as its action, too: the appeal's leads to the pay page.
+        formAction: ["'self'", ...payPages],
+        baseUri: ["'none'"],
+        frameAncestors: ["'none'"],
+        objectSrc: ["'none'"],
+      },
+    },
+    referrerPolicy: { policy: 'no-referrer' },
+    strictTransportSecurity: isSecure ? { maxAge: 63_072_000, includeSubDomains: false } : false,
+  });
+}
+
+export function corsForSites({ settings }: Pick<Context, 'settings'>) {
+  return cors({
+    origin: settings.SITE_ORIGINS,
+    credentials: true,
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+    allowedHeaders: ['Content-Type', 'Idempotency-Key'],
+    maxAge: 600,
+  });
+}
+
+/**
+ * What these two put on the answer to a GET under /v1, asked of them once for each site and once for everybody else.
+ * @returns names and values in turn, as `writeHead` takes them
+ */
+export function headersByOrigin(context: Work): (origin: string | undefined) => readonly string[] {
+  const middlewares = [securityHeaders(context), corsForSites(context)];
+  const headersFor = (origin?: string): readonly string[] => {
+    const request = new IncomingMessage(new Socket());
+    request.method = 'GET';
+    if (origin !== undefined) request.headers.origin = origin;
+    const response = new ServerResponse(request);
+    const setHeader = response.setHeader.bind(response);
+    // By the names as they are written: asked for, Node tells them in lower case.
+    const names = new Set<string>();
+    response.setHeader = (name, value) => {
+      names.add(name);
+      return setHeader(name, value);
+    };
+    for (const middleware of middlewares) middleware(request, response, () => {});
+    return [...names].flatMap((name) => [name, String(response.getHeader(name))]);
+  };
+  const ofSites = new Map(context.settings.SITE_ORIGINS.map((origin) => [origin, headersFor(origin)]));
+  const ofOthers = headersFor();
+  return (origin) => (origin === undefined ? undefined : ofSites.get(origin)) ?? ofOthers;
+}
