@@ -1,7 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { renderThankYou } from '../../src/contributions/thank-you-page.ts';
 import { PROVEN_COOKIE, writeProvenCookie } from '../../src/platform/http/proven-address.ts';
+import { LOCALES } from '../../src/platform/locale.ts';
 import { sendDueMails } from '../../src/worker.ts';
-import { tags, text } from '../contributions/page-models.ts';
+import { tags, text, thankYouModel } from '../contributions/page-models.ts';
 import { run } from '../support/cluster.ts';
 import { type Service, type ServiceOptions, startService } from '../support/service.ts';
 
@@ -69,6 +71,24 @@ describe('the newsletter is offered', () => {
       expect(service.mail.messages()).toHaveLength(1);
     },
   );
+
+  it.each(LOCALES)('on the page that thanks (%s), and on no other that a payment may lead to', (locale) => {
+    const offered = (['complete', 'processing', 'open', 'failed', 'expired', 'unknown'] as const).filter(
+      (state) => formOf(renderThankYou({ ...thankYouModel({ state }), locale })) !== '',
+    );
+    expect(offered).toEqual(['complete', 'processing']);
+    const form = formOf(renderThankYou({ ...thankYouModel(), locale }));
+    expect(form).not.toContain('checked');
+    expect(tags(form, 'input').map(({ name, value }) => [name, value])).toContainEqual([
+      'place',
+      'thank-you',
+    ]);
+  });
+
+  it('on the page that thanks, and what was sent from there is known by it', async () => {
+    await send(renderThankYou(thankYouModel()), { 'newsletter-email': ADDRESS });
+    expect(await kept()).toEqual([['unconfirmed', 'en', 'thank-you', 1]]);
+  });
 
   it('and who has just shown the address is told that it is settled', async () => {
     const { value } = writeProvenCookie(service.context, ADDRESS);
