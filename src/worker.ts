@@ -6,6 +6,9 @@ import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { SECOND } from './platform/time.ts';
+import { confirmationMail } from './reminders/confirmation-mail.ts';
+import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
+import { reminderMail } from './reminders/reminder-mail.ts';
 import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
@@ -25,7 +28,10 @@ type Job = {
 };
 
 /** The one list of kinds of mail: each is made by the feature that it belongs to. */
-const MAIL_KINDS: MailKinds<AppContext> = {};
+const MAIL_KINDS: MailKinds<AppContext> = {
+  [CONFIRMATION_MAIL]: confirmationMail,
+  [REMINDER_MAIL]: reminderMail,
+};
 
 /** Sends what is due; `planMail` wakes it. */
 export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {
