@@ -9,6 +9,7 @@ import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
+import { newsletterRoutes } from './newsletter/routes.ts';
 import { createAdmission } from './platform/http/admission.ts';
 import { corsForSites, securityHeaders } from './platform/http/browser-headers.ts';
 import { serveDirectly } from './platform/http/direct.ts';
@@ -49,9 +50,9 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
-  const reminderAdmission = createAdmission(context, {
-    name: 'reminders',
-    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
+  const addresses = createAdmission(context, {
+    name: 'addresses',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
   });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
@@ -59,7 +60,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...carryRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
-    ...remindPages(context, reminderAdmission),
+    ...newsletterRoutes(context, addresses),
+    ...remindPages(context, addresses),
     ...remindedPages(context),
     ...linkPages(context),
     ...reportRoutes(context, through),

@@ -37,7 +37,7 @@ export async function keepAddressee(context: Work, database: Database, address: 
 
 /** @returns undefined where it is forgotten. @throws UnsealError where the key that wraps it is gone */
 export async function openAddressee(
-  { keyring }: Work,
+  { keyring }: Pick<Context, 'keyring'>,
   database: Database,
   id: string,
 ): Promise<Addressee | undefined> {
@@ -61,7 +61,7 @@ export async function addresseeOfToken(database: Database, token: string): Promi
 
 /** Every row that was kept for this address, under whatever key. */
 export async function addresseesOf(
-  { keyring }: Work,
+  { keyring }: Pick<Context, 'keyring'>,
   database: Database,
   address: string,
 ): Promise<string[]> {

@@ -11,7 +11,7 @@ import { confirmSubscription } from './store.ts';
  * @returns false where there is nothing to confirm: it was confirmed before, ended, or is too old
  */
 export async function confirmSubscriptionOf(
-  context: Pick<Context, 'clock' | 'ids' | 'keyring'>,
+  context: Pick<Context, 'clock' | 'keyring'>,
   transaction: Database,
   addresseeId: string,
 ): Promise<boolean> {

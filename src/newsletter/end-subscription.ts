@@ -10,7 +10,7 @@ import { findSubscriptionsOf, findUnconfirmed } from './store.ts';
  * @returns false where this addressee has no subscription
  */
 export async function unsubscribeOf(
-  context: Pick<Context, 'ids' | 'keyring'>,
+  context: Pick<Context, 'keyring'>,
   transaction: Database,
   addresseeId: string,
 ): Promise<boolean> {

@@ -10,14 +10,23 @@ import { findSubscriptionsOf, lockAddress, type Subscription } from './store.ts'
  * @returns none where the addressee is forgotten
  */
 export async function lockSubscriptionsOf(
-  context: Pick<Context, 'ids' | 'keyring'>,
+  context: Pick<Context, 'keyring'>,
   database: Database,
   addresseeId: string,
 ): Promise<Subscription[]> {
   const addressee = await openAddressee(context, database, addresseeId);
   if (addressee === undefined) return [];
-  const [current] = addressIndexes(context.keyring, addressee.address);
+  await lockAddressOf(context, database, addressee.address);
+  return findSubscriptionsOf(database, await addresseesOf(context, database, addressee.address));
+}
+
+/** Waits until nobody else works on this address, which lasts until the transaction ends. */
+export async function lockAddressOf(
+  { keyring }: Pick<Context, 'keyring'>,
+  database: Database,
+  address: string,
+): Promise<void> {
+  const [current] = addressIndexes(keyring, address);
   if (current === undefined) throw new Error('a keyring without keys');
   await lockAddress(database, current.index.readBigInt64BE());
-  return findSubscriptionsOf(database, await addresseesOf(context, database, addressee.address));
 }

@@ -20,7 +20,6 @@ export async function findSubscriptionsOf(
   return database.select().from(subscriptions).where(inArray(subscriptions.addresseeId, addresseeIds));
 }
 
-/** Waits until nobody else works on this address, which lasts until the transaction ends. */
 export async function lockAddress(database: Database, key: bigint): Promise<void> {
   await database.execute(sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`);
 }

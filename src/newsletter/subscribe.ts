@@ -5,6 +5,7 @@ import type { Locale } from '../platform/locale.ts';
 import { planMail } from '../platform/mail/plan-mail.ts';
 import { confirmSubscriptionOf } from './confirm-subscription.ts';
 import { CONSENT_VERSION } from './consent.ts';
+import { lockAddressOf } from './lock-address.ts';
 import { type ConsentPlace, mailExpiry } from './rules.ts';
 import { insertSubscription } from './store.ts';
 
@@ -27,6 +28,8 @@ export async function subscribe(
   transaction: Database,
   { email, locale, place, isProven }: Asked,
 ): Promise<void> {
+  // One after the other, so that of those that come at once it is settled which was the fourth.
+  await lockAddressOf(context, transaction, email);
   const askedAt = context.clock.now();
   const id = context.ids.random();
   const addresseeId = await keepAddressee(context, transaction, email);
