@@ -55,21 +55,17 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'addresses',
     perMinute: context.settings.ADDRESSES_PER_MINUTE,
   });
-  const reminderAdmission = createAdmission(context, {
-    name: 'reminders',
-    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
-  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...carryRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
-    ...remindPages(context, reminderAdmission),
-    ...remindedPages(context),
-    ...linkPages(context),
     ...newsletterRoutes(context, addresses),
     ...newsletterPages(context, addresses),
+    ...remindPages(context, addresses),
+    ...remindedPages(context),
+    ...linkPages(context),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),

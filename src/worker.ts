@@ -9,6 +9,9 @@ import { CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { SECOND } from './platform/time.ts';
+import { confirmationMail as reminderConfirmationMail } from './reminders/confirmation-mail.ts';
+import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
+import { reminderMail } from './reminders/reminder-mail.ts';
 import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
@@ -28,7 +31,11 @@ type Job = {
 };
 
 /** The one list of kinds of mail: each is made by the feature that it belongs to. */
-const MAIL_KINDS: MailKinds<AppContext> = { [CONFIRMATION]: confirmationMail };
+const MAIL_KINDS: MailKinds<AppContext> = {
+  [CONFIRMATION_MAIL]: reminderConfirmationMail,
+  [REMINDER_MAIL]: reminderMail,
+  [CONFIRMATION]: confirmationMail,
+};
 
 /** Sends what is due; `planMail` wakes it. */
 export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {

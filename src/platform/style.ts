@@ -82,6 +82,7 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .way+.way{margin-top:.75rem;padding-top:.75rem;border-top:1px solid var(--line)}
 .by-mail{padding:1.1rem 1.25rem;border-radius:8px;background:var(--tint)}
 .by-mail>*+*{margin-top:1.4rem}
+.later>fieldset:first-of-type,.by-mail>:first-of-type{margin-top:0}
 .copy code{display:block;padding:.75rem 1rem;overflow-wrap:anywhere;user-select:all}
 .check{display:flex;gap:.75rem;align-items:center;min-height:2.75rem;font-weight:600;cursor:pointer}
 .check input{flex:none;width:1.5rem;height:1.5rem;margin:0;accent-color:var(--accent)}

@@ -3,7 +3,8 @@ import type { Database } from '../platform/database.ts';
 import { callOffMails } from '../platform/mail/plan-mail.ts';
 import { count } from './count.ts';
 import { endReminder } from './end-reminder.ts';
-import { lockRemindersOf, type Reminder } from './store.ts';
+import { isOver } from './rules.ts';
+import { findRemindersOf, lockReminder } from './store.ts';
 
 type Work = Pick<Context, 'clock' | 'settings'>;
 
@@ -23,15 +24,22 @@ export async function eraseReminders(
   addresseeIds: string[],
 ): Promise<number> {
   if (addresseeIds.length === 0) return 0;
-  const found = await lockRemindersOf(database, addresseeIds);
-  for (const reminder of found) await cancelReminder(context, database, reminder);
-  return found.length;
+  const found = await findRemindersOf(database, addresseeIds);
+  const cancelled = [];
+  for (const { id } of found) cancelled.push(await cancelReminder(context, database, id));
+  return cancelled.filter(Boolean).length;
 }
 
-/** @param reminder locked, and not over yet */
-export async function cancelReminder(context: Work, database: Database, reminder: Reminder): Promise<void> {
-  await callOffMails(database, reminder.id);
+/**
+ * The mail first, as the one who sends it does it: whoever locks two things locks them in that order.
+ * @returns false where it is over already
+ */
+export async function cancelReminder(context: Work, database: Database, id: string): Promise<boolean> {
+  await callOffMails(database, id);
+  const reminder = await lockReminder(database, id);
+  if (reminder === undefined || isOver(reminder)) return false;
   const { delay, campaign } = reminder;
   await count(context, database, { event: 'cancelled', channel: 'email', delay, campaign });
   await endReminder(context, database, reminder, 'cancelled');
+  return true;
 }

@@ -8,7 +8,7 @@ import { count } from './count.ts';
 import { lockAddressOf } from './lock-address.ts';
 import { REMINDER_MAIL } from './mail-kinds.ts';
 import { notBefore, REMINDER_WORTH, UNCONFIRMED_KEPT } from './rules.ts';
-import { lockRemindersOf, type Reminder, updateReminder } from './store.ts';
+import { findRemindersOf, lockReminder, type Reminder, updateReminder } from './store.ts';
 
 /**
  * Its reader opened our mail and agreed: the reminder waits for its date, and replaces whatever waited for the same
@@ -23,11 +23,14 @@ export async function confirmReminderOf(
   const addressee = await openAddressee(context, database, addresseeId);
   if (addressee === undefined) return false;
   await lockAddressOf(context, database, addressee.address);
-  const all = await lockRemindersOf(database, await addresseesOf(context, database, addressee.address));
-  const now = context.clock.now();
-  const reminder = all.find((one) => one.addresseeId === addresseeId);
-  if (reminder?.state !== 'unconfirmed' || plus(reminder.createdAt, UNCONFIRMED_KEPT) <= now) return false;
-  for (const other of all) if (other.state === 'waiting') await cancelReminder(context, database, other);
+  const all = await findRemindersOf(database, await addresseesOf(context, database, addressee.address));
+  const asked = all.find((one) => one.addresseeId === addresseeId);
+  if (asked?.state !== 'unconfirmed') return false;
+  await callOffMails(database, asked.id);
+  const reminder = await lockReminder(database, asked.id);
+  if (reminder?.state !== 'unconfirmed') return false;
+  if (plus(reminder.createdAt, UNCONFIRMED_KEPT) <= context.clock.now()) return false;
+  for (const other of all) if (other.state === 'waiting') await cancelReminder(context, database, other.id);
   await startWaiting(context, database, reminder);
   return true;
 }
@@ -36,7 +39,6 @@ async function startWaiting(context: Context, database: Database, reminder: Remi
   const { id, delay, campaign } = reminder;
   const now = context.clock.now();
   const dueAt = notBefore(reminder.remindAt, now);
-  await callOffMails(database, id);
   await updateReminder(database, id, {
     state: 'waiting',
     confirmedAt: now,

@@ -3,7 +3,7 @@ import type { Mail, MailKind } from '../platform/mail/kind.ts';
 import { plus } from '../platform/time.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
 import { UNCONFIRMED_KEPT } from './rules.ts';
-import { findReminder, lockReminder } from './store.ts';
+import { findReminder } from './store.ts';
 import { forgetUnconfirmed } from './tidy-reminders.ts';
 
 /** "Please confirm": the first mail to an address that was typed, and the only one until its owner agrees. */
@@ -35,8 +35,6 @@ export const confirmationMail: MailKind = {
     };
   },
   settle: async (_context, database, subject, fate) => {
-    if (fate !== 'refused') return;
-    const reminder = await lockReminder(database, subject);
-    if (reminder?.state === 'unconfirmed') await forgetUnconfirmed(database, [reminder]);
+    if (fate === 'refused') await forgetUnconfirmed(database, subject);
   },
 };

@@ -13,7 +13,7 @@ import { readNote } from './note.ts';
 import { choiceOf } from './reminder.ts';
 import { type Channel, ENDED_KEPT } from './rules.ts';
 import { clearAskCookie } from './set-reminder.ts';
-import { findReminder, lockReminder, type Reminder } from './store.ts';
+import { findReminder, type Reminder } from './store.ts';
 
 /** A reminder as its setter may see it. */
 export type Current = {
@@ -102,8 +102,7 @@ function currentOfDevice(cause: Cause, told: Date, now: Date): Current {
 
 async function cancelById(context: Context, id: string): Promise<void> {
   await context.database.transaction(async (transaction) => {
-    const reminder = await lockReminder(transaction, id);
+    await cancelReminder(context, transaction, id);
     await moveQuiet(transaction, [{ subject: id, quietUntil: context.clock.now() }]);
-    if (reminder?.addresseeId) await cancelReminder(context, transaction, reminder);
   });
 }

@@ -14,8 +14,8 @@ const en = {
     stopLabel: 'stop',
     erase: 'Delete everything we keep under this address:',
     eraseLabel: 'delete',
-    last: 'This is the only mail. Your address is deleted once it is sent.',
-    several: 'You asked for more than one of these mails. They end by themselves after a year.',
+    last: 'We will not write again: your address was deleted when this was sent.',
+    several: 'You asked for several of these mails. They end by themselves after a year.',
   },
   confirmation: {
     subject: 'Please confirm',
@@ -38,7 +38,7 @@ const ru: typeof en = {
     stopLabel: 'отписаться',
     erase: 'Удалить всё, что у нас хранится с этим адресом:',
     eraseLabel: 'удалить',
-    last: 'Это единственное письмо. Как только оно отправлено, ваш адрес удаляется.',
+    last: 'Больше писем не будет: после отправки этого письма ваш адрес удалён.',
     several: 'Вы просили присылать такие письма время от времени. Через год они прекратятся сами.',
   },
   confirmation: {

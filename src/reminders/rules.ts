@@ -26,6 +26,11 @@ export type Interval = keyof typeof INTERVALS;
 export const REMINDER_STATES = ['unconfirmed', 'waiting', 'done', 'cancelled'] as const;
 export type ReminderState = (typeof REMINDER_STATES)[number];
 
+/** Nothing more comes of it, and its address is gone. */
+export function isOver({ state }: { state: ReminderState }): boolean {
+  return state === 'done' || state === 'cancelled';
+}
+
 /** What happens to reminders, as the desk counts it. What was given is found in the books, by the source of the link. */
 export const REMINDER_EVENTS = ['set', 'confirmed', 'sent', 'cancelled', 'unsent', 'came-back'] as const;
 export type ReminderEvent = (typeof REMINDER_EVENTS)[number];

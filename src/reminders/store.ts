@@ -27,13 +27,12 @@ export async function lockReminder(database: Database, id: string): Promise<Remi
 }
 
 /** In the order of their ids, so that two that lock the same ones do not wait for each other. */
-export async function lockRemindersOf(database: Database, addresseeIds: string[]): Promise<Reminder[]> {
+export async function findRemindersOf(database: Database, addresseeIds: string[]): Promise<Reminder[]> {
   return database
     .select()
     .from(reminders)
     .where(inArray(reminders.addresseeId, addresseeIds))
-    .orderBy(reminders.id)
-    .for('update');
+    .orderBy(reminders.id);
 }
 
 export async function findByRequestKey(
@@ -94,18 +93,17 @@ export async function incrementCount(
 
 const AT_A_TIME = 500;
 
-/** Unconfirmed ones from before then; locked, and those that somebody is at are left for another time. */
-export async function lockUnconfirmed(database: Database, before: Date): Promise<Reminder[]> {
+/** Unconfirmed ones from before then. */
+export async function findUnconfirmed(database: Database, before: Date): Promise<Reminder[]> {
   return database
     .select()
     .from(reminders)
     .where(and(eq(reminders.state, 'unconfirmed'), lt(reminders.createdAt, before)))
-    .limit(AT_A_TIME)
-    .for('update', { skipLocked: true });
+    .limit(AT_A_TIME);
 }
 
-export async function deleteReminders(database: Database, ids: string[]): Promise<void> {
-  await database.delete(reminders).where(inArray(reminders.id, ids));
+export async function deleteReminder(database: Database, id: string): Promise<void> {
+  await database.delete(reminders).where(eq(reminders.id, id));
 }
 
 export async function deleteEnded(database: Database, before: Date): Promise<void> {

@@ -9,40 +9,35 @@ import { hasGiven } from './has-given.ts';
 import { ENDED_KEPT, UNCONFIRMED_KEPT } from './rules.ts';
 import {
   deleteEnded,
-  deleteReminders,
+  deleteReminder,
+  findReminder,
+  findUnconfirmed,
   findWaiting,
   lockReminder,
-  lockUnconfirmed,
-  type Reminder,
 } from './store.ts';
 
 /** Keeps nothing for longer than it is of use: addresses that nobody confirmed, that have given, and what is over. */
 export async function tidyReminders(context: Context, signal?: AbortSignal): Promise<void> {
   const now = context.clock.now();
   await deleteEnded(context.database, plus(now, -ENDED_KEPT));
-  let found = true;
-  while (found && !signal?.aborted) {
-    found = await context.database.transaction(async (transaction) => {
-      const reminders = await lockUnconfirmed(transaction, plus(now, -UNCONFIRMED_KEPT));
-      await forgetUnconfirmed(transaction, reminders);
-      return reminders.length > 0;
-    });
+  for (;;) {
+    const reminders = await findUnconfirmed(context.database, plus(now, -UNCONFIRMED_KEPT));
+    if (reminders.length === 0) break;
+    for (const { id } of reminders) {
+      if (signal?.aborted) return;
+      await context.database.transaction((transaction) => forgetUnconfirmed(transaction, id));
+    }
   }
   await endAnswered(context, signal);
 }
 
-/** @param reminders locked */
-export async function forgetUnconfirmed(database: Database, reminders: Reminder[]): Promise<void> {
-  if (reminders.length === 0) return;
-  for (const { id } of reminders) await callOffMails(database, id);
-  await forgetAddressees(
-    database,
-    reminders.flatMap(({ addresseeId }) => addresseeId ?? []),
-  );
-  await deleteReminders(
-    database,
-    reminders.map(({ id }) => id),
-  );
+/** As if it had never been asked for. */
+export async function forgetUnconfirmed(database: Database, id: string): Promise<void> {
+  await callOffMails(database, id);
+  const reminder = await lockReminder(database, id);
+  if (reminder?.state !== 'unconfirmed') return;
+  if (reminder.addresseeId !== null) await forgetAddressees(database, [reminder.addresseeId]);
+  await deleteReminder(database, id);
 }
 
 /** Whose address has given need not wait for its date to be forgotten. */
@@ -66,12 +61,12 @@ async function endAnswered(context: Context, signal: AbortSignal | undefined): P
 }
 
 async function endIfAnswered(context: Context, database: Database, id: string): Promise<void> {
-  const reminder = await lockReminder(database, id);
-  if (reminder?.state !== 'waiting' || reminder.addresseeId === null) return;
-  const addressee = await openAddressee(context, database, reminder.addresseeId);
-  if (addressee === undefined) return;
+  const reminder = await findReminder(database, id);
+  const addressee = reminder?.addresseeId && (await openAddressee(context, database, reminder.addresseeId));
+  if (!reminder || !addressee) return;
   const given = await hasGiven(context, database, { address: addressee.address, since: reminder.createdAt });
   if (!given) return;
   await callOffMails(database, id);
-  await endReminder(context, database, reminder, 'done');
+  const locked = await lockReminder(database, id);
+  if (locked?.state === 'waiting') await endReminder(context, database, locked, 'done');
 }
