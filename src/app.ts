@@ -1,12 +1,16 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { linkPages } from './account/link-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
+import { newsletterPages } from './newsletter/page-routes.ts';
+import { newsletterRoutes } from './newsletter/routes.ts';
 import { createAdmission } from './platform/http/admission.ts';
 import { corsForSites, securityHeaders } from './platform/http/browser-headers.ts';
 import { serveDirectly } from './platform/http/direct.ts';
@@ -16,12 +20,14 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
-import { reminderRoutes } from './reminders/routes.ts';
+import { remindPages } from './reminders/page-routes.ts';
+import { remindedPages } from './reminders/reminded-routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { varianceRoutes } from './reports/variance-routes.ts';
+import { auditRoutes } from './staff/audit-routes.ts';
 import { completeThrough } from './webhooks/complete-through.ts';
 import { measureUnapplied } from './webhooks/retry-events.ts';
 import { webhookRoutes } from './webhooks/routes.ts';
@@ -45,18 +51,28 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  const addresses = createAdmission(context, {
+    name: 'addresses',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...carryRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
-    ...reminderRoutes(context),
+    ...newsletterRoutes(context, addresses),
+    ...newsletterPages(context, addresses),
+    ...remindPages(context, addresses),
+    ...remindedPages(context),
+    ...linkPages(context),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
+    ...newsletterDeskRoutes(context),
+    ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 

@@ -3,10 +3,17 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
+import { confirmationMail } from './newsletter/confirmation-mail.ts';
+import { tidySubscriptions } from './newsletter/end-subscription.ts';
+import { CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { type OneAtATime, oneAtATime } from './platform/one-at-a-time.ts';
 import { SECOND } from './platform/time.ts';
+import { confirmationMail as reminderConfirmationMail } from './reminders/confirmation-mail.ts';
+import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
+import { reminderMail } from './reminders/reminder-mail.ts';
+import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -25,7 +32,11 @@ type Job = {
 };
 
 /** The one list of kinds of mail: each is made by the feature that it belongs to. */
-const MAIL_KINDS: MailKinds<AppContext> = {};
+const MAIL_KINDS: MailKinds<AppContext> = {
+  [CONFIRMATION_MAIL]: reminderConfirmationMail,
+  [REMINDER_MAIL]: reminderMail,
+  [CONFIRMATION]: confirmationMail,
+};
 
 /** Sends what is due; `planMail` wakes it. */
 export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {
@@ -46,8 +57,12 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
+  /** whoever asked for the newsletter and did not confirm it is forgotten */
+  'tidy-newsletter': { schedule: '20 * * * *', run: tidySubscriptions },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
+  /** addresses that wait for nothing any more */
+  'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
   /** ask clocks that no browser can ask for any more */
   'tidy-clocks': { schedule: '20 * * * *', run: forgetOldClocks },
 };

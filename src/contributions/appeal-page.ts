@@ -1,14 +1,16 @@
 /** The appeal: how often, how much, and what a bank can see. Works without JavaScript, and has none. */
 
+import { newsletterForm } from '../newsletter/form.ts';
+import { hiddenFields } from '../platform/hidden-fields.ts';
 import { displayNames, type Locale } from '../platform/locale.ts';
 import { formatMoney } from '../platform/money.ts';
 import { type Html, html, layout, render } from '../platform/page.ts';
+import { residenceField } from '../platform/residence-field.ts';
 import type { Frequency } from '../stripe/frequency.ts';
 import { amountFields } from './appeal-amounts.ts';
 import { errorLine, errorSummary } from './appeal-errors.ts';
 import type { AppealModel } from './appeal-model.ts';
 import { bankWarning } from './bank-warning.ts';
-import { hiddenFields } from './hidden-fields.ts';
 import { MESSAGES } from './messages.ts';
 
 export function renderAppeal(model: AppealModel): string {
@@ -29,7 +31,8 @@ ${model.resume && resumeNotice(model.resume, locale)}
 ${currencyForm(model)}
 ${contributionForm(model)}
 </div>
-${remindForm(model)}
+${remindButton(model)}
+${newsletterForm({ locale, newsroom: model.newsroom, restricted: model.restricted, place: 'appeal' })}
 </div>
 ${promises(locale)}`;
   const title = errors.length > 0 ? `${words.errors.titlePrefix}: ${words.appeal.title}` : words.appeal.title;
@@ -78,14 +81,14 @@ function contributionForm(model: AppealModel): Html {
     source: model.source,
     idempotencyKey: model.idempotencyKey,
   };
-  return html`<form class="give" method="post" action="/contribute" autocomplete="off">
+  return html`<form class="give" id="give" method="post" action="/contribute" autocomplete="off">
 ${hiddenFields(fields)}
 ${frequencyField(model)}
 ${model.frequencies.map((options) => amountFields(model, options, chosenFrequency(model)))}
 <div class="cover"><label class="check"><input type="checkbox" id="coverCosts" name="coverCosts" value="yes" aria-describedby="cover-hint"${model.chosen?.coverCosts && html` checked`}><span>${words.coverCosts}</span></label>
 <p class="hint" id="cover-hint">${words.coverCostsHint} ${words.coverCostsOther}</p></div>
 ${bankWarning(model.locale)}
-${residenceField(model)}
+${residenceField({ ...model, error: errorLine(model, 'residence', 'residence-error') })}
 <button class="button main">${words.proceed}</button>
 <ul class="marks" aria-label="${words.methods}">${model.paymentMethods.map(({ label }) => html`<li>${label}</li>`)}</ul>
 <p class="hint">${words.provider}</p>
@@ -104,25 +107,13 @@ function frequencyField(model: AppealModel): Html {
 ${errorLine(model, 'frequency', 'frequency-error')}<div class="tiles">${choices}</div></fieldset>`;
 }
 
-function residenceField(model: AppealModel): Html {
-  const words = MESSAGES[model.locale].appeal;
-  const names = displayNames(model.locale, 'region');
-  const countries = model.restricted
-    .map((code) => ({ code, name: names.of(code) ?? code }))
-    .sort((a, b) => a.name.localeCompare(b.name, model.locale));
-  const wrong = model.errors.some(({ field }) => field === 'residence');
-  return html`<div class="field"><label for="residence">${words.residence}</label>
-${errorLine(model, 'residence', 'residence-error')}<select id="residence" name="residence" aria-describedby="${wrong && 'residence-error '}residence-hint"${wrong && html` aria-invalid="true"`}><option value="">${words.residenceElsewhere}</option>${countries.map(({ code, name }) => html`<option value="${code}">${name}</option>`)}</select>
-<p class="hint" id="residence-hint">${words.residenceHint}</p></div>`;
-}
-
-function remindForm({ locale, campaign, source }: AppealModel): Html {
+/** A button of the form above, so that what the reader was about to give goes along without a script. */
+function remindButton({ locale }: AppealModel): Html {
   const words = MESSAGES[locale].appeal;
-  return html`<form class="remind" method="post" action="/remind-me-later">
-${hiddenFields({ locale, campaign, source })}
-<p>${words.notReady} <button class="link" aria-describedby="remind-hint">${words.remind}</button></p>
+  return html`<div class="remind">
+<p>${words.notReady} <button class="link" form="give" formaction="/remind-me-later" formnovalidate aria-describedby="remind-hint">${words.remind}</button></p>
 <p class="hint" id="remind-hint">${words.remindHint}</p>
-</form>`;
+</div>`;
 }
 
 function promises(locale: Locale): Html {

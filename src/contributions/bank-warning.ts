@@ -3,7 +3,7 @@ import { type Html, html } from '../platform/page.ts';
 import { MESSAGES } from './messages.ts';
 
 /** The page's language first; the others beside it. */
-export function localesFrom(first: Locale): Locale[] {
+function localesFrom(first: Locale): Locale[] {
   return [first, ...LOCALES.filter((locale) => locale !== first)];
 }
 

@@ -1,7 +1,7 @@
+import { hiddenFields } from '../platform/hidden-fields.ts';
 import { formatMoney, type Minor } from '../platform/money.ts';
 import { html, layout, type PageModel, render } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
-import { hiddenFields } from './hidden-fields.ts';
 import { MESSAGES } from './messages.ts';
 
 export type ConfirmModel = PageModel & {

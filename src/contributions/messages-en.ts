@@ -41,15 +41,12 @@ export const en = {
     coverCosts: 'Cover the processing cost',
     coverCostsHint: 'Then the whole of your contribution reaches us. The total stands beside each amount.',
     coverCostsOther: 'For an amount of your own, we show you the total before you pay.',
-    residence: 'Where do you live?',
-    residenceHint: 'Used once, to keep you safe. We do not store the answer.',
-    residenceElsewhere: 'Prefer not to say / anywhere else',
     proceed: 'Continue',
     methods: 'Ways to pay',
     provider: 'You pay on the page of Stripe, our payment provider. We never see your card number.',
     notReady: 'Not ready to support today?',
     remind: 'Remind me later.',
-    remindHint: 'We will not ask on this device for a month. No e-mail needed.',
+    remindHint: 'You say when. No e-mail needed, and we keep your choice for you.',
     resume: (frequency: Frequency, amount: string) => `You have an unfinished ${gift[frequency](amount)}.`,
     resumeAction: 'Continue where you left off',
     promises: {
@@ -86,13 +83,6 @@ export const en = {
     } satisfies Record<Frequency, string>,
     proceed: 'Continue',
     back: 'Change something',
-  },
-  restricted: {
-    title: 'Please do not give from your country',
-    text: 'There, giving to us can be punished, and a bank record of it stays. We would rather lose your support than put you in danger.',
-    kept: 'Nothing was charged, and we have kept nothing of what you entered.',
-    thanks: 'Thank you for wanting to help. Reading us is support enough.',
-    back: 'Back',
   },
   thankYou: {
     complete: {
@@ -158,6 +148,14 @@ export const en = {
         what: 'What you pay with',
         how: 'Its kind, such as “card”, and the month in which a card ends, so that we notice when a renewal cannot be paid. No digits of it; apart from the amounts.',
       },
+      reminder: {
+        what: 'A reminder by e-mail',
+        how: 'Your address, encrypted in the same way, the date, and what you were about to give. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address and your choice are erased with the last e-mail, and the rest a month later.',
+      },
+      newsletter: {
+        what: 'The newsletter',
+        how: 'Your address, encrypted in the same way, and what you agreed to and when. If you do not press the button in our first e-mail, it is erased within three days; otherwise when you unsubscribe.',
+      },
       campaign: {
         what: 'Where you came from',
         how: 'A short code of the campaign or article beside the amount, if the link that you followed had one.',
@@ -170,6 +168,8 @@ export const en = {
       network: 'your IP address, browser or the page that you came from',
       card: 'your card number, or any part of it',
       birth: 'your date of birth',
+      later:
+        'that you asked us not to ask on a device, or took a note for your calendar: the date and your choice are kept by your browser, encrypted',
       country: 'your country: the answer to “Where do you live?” is used once and forgotten',
     },
     providerTitle: 'What the payment provider holds',
@@ -183,15 +183,20 @@ export const en = {
       ask: 'One says until when not to ask you for support. It looks the same whether you gave or asked to be reminded, and is valid for at most 31 days at a time.',
       checkout:
         'One is set when you go on to pay, so that the thank-you page can tell this browser, and nobody else, how the payment went.',
+      proven:
+        'One is set when you press the button in one of our e-mails. For an hour at most, this browser then need not confirm that address again.',
     },
-    cookiesText: 'Neither contains a name, an address or an amount. There are no others, and no trackers.',
+    cookiesText:
+      'Nobody can read a name, an address or an amount out of them. There are no others, and no trackers.',
     eraseTitle: 'How to be erased',
+    eraseMail:
+      'Each of our e-mails has a link that erases everything that we keep for the address to which it came: the address, reminders, the newsletter, and mail that is still to come. It works at once and needs no password.',
     erase: (newsroom: string, contact: string | undefined) =>
-      `There is no button for this yet. Write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
+      `For gifts and memberships there is no button yet. Write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
     eraseKept:
       'What must stay are the books: amount, currency, day and payment number. Erasing at our end does not reach the records of your bank.',
     reminder:
-      'If you only pressed “Remind me later”, there is nothing to erase with us: delete the cookies of this site in your browser.',
+      'If you asked to be reminded without an e-mail, there is nothing to erase with us: delete the cookies of this site in your browser, and the note in your calendar.',
   },
 };
 

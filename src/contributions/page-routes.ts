@@ -8,9 +8,11 @@ import { Problem } from '../platform/http/problem.ts';
 import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import { pageModel } from '../platform/page-model.ts';
+import { renderRestricted } from '../platform/restricted-page.ts';
+import { countCameBack, openReturn, sourceOf } from '../reminders/return-link.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { renderAppeal } from './appeal-page.ts';
-import { appealModel, unfinishedCheckout } from './appeal-view.ts';
+import { type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';
 import { awaitStanding } from './await-standing.ts';
 import { writeCheckoutCookie } from './checkout-cookie.ts';
 import { renderConfirm } from './confirm-page.ts';
@@ -19,7 +21,6 @@ import { joinCheckout } from './join-checkout.ts';
 import { renderPrivacy } from './privacy-page.ts';
 import { quietAfter } from './quiet-after.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
-import { renderRestricted } from './restricted-page.ts';
 import { type ContributionContext, startedHere } from './routes.ts';
 import { Currency, Slug } from './schemas.ts';
 import { renderThankYou } from './thank-you-page.ts';
@@ -36,6 +37,7 @@ const AppealQuery = PageQuery.extend({
   amount: orNothing(z.string().regex(/^\d{1,9}$/)),
   campaign: orNothing(Slug),
   source: orNothing(Slug),
+  later: orNothing(z.string().regex(/^[A-Za-z0-9_-]{1,400}$/)),
 });
 
 export function contributionPages(context: ContributionContext, admission: Admission): Route[] {
@@ -50,18 +52,34 @@ function appealPage(context: ContributionContext): Route {
     summary: 'The appeal',
     query: AppealQuery,
     answers: { 200: HTML },
-    handle: async ({ request, query: { lang, currency, frequency, amount, campaign, source } }) => {
-      const page = pageModel(context, request, lang);
-      const chosen = frequency && {
-        frequency,
-        amount: amount === undefined ? undefined : minor(BigInt(amount)),
-        coverCosts: false,
-      };
-      const model = appealModel(context, { page, currency, chosen, campaign, source });
+    handle: async ({ request, query }) => {
+      const page = pageModel(context, request, query.lang);
+      const model = appealModel(context, { page, ...(await broughtAlong(context, query)) });
       const resume = await unfinishedCheckout(context, startedHere(context, request));
       return { status: 200, html: renderAppeal({ ...model, resume }) };
     },
   });
+}
+
+/** What a link says of the choice: one from a reminder all of it, sealed; others in plain words. */
+async function broughtAlong(
+  context: ContributionContext,
+  { later, frequency, amount, ...plain }: z.output<typeof AppealQuery>,
+): Promise<Omit<AppealRequest, 'page'>> {
+  const returned = later === undefined ? null : openReturn(context, later);
+  if (returned !== null) {
+    await countCameBack(context, returned);
+    const { choice, campaign } = returned;
+    const chosen = choice && { ...choice, coverCosts: false };
+    return { currency: choice?.currency, chosen, campaign, source: sourceOf(returned) };
+  }
+  const chosen = frequency && {
+    frequency,
+    amount: amount === undefined ? undefined : minor(BigInt(amount)),
+    coverCosts: false,
+  };
+  const { currency, campaign, source } = plain;
+  return { currency, chosen, campaign, source };
 }
 
 function contribute(context: ContributionContext, admission: Admission): Route {
@@ -79,7 +97,7 @@ function contribute(context: ContributionContext, admission: Admission): Route {
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
         if (error.slug === 'residence-restricted')
-          return { status: error.status, html: renderRestricted(page) };
+          return { status: error.status, html: renderRestricted({ ...page, refused: 'gift' }) };
         const code = error.slug === 'too-many-requests' ? error.slug : 'payment-unavailable';
         return { ...tryAgain(context, request, body, code), status: error.status, headers: error.headers };
       }

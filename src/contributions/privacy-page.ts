@@ -23,7 +23,8 @@ ${heldTable(words)}
 <h2>${words.cookiesTitle}</h2>
 <ul>${Object.values(words.cookies).map((cookie) => html`<li>${cookie}</li>`)}</ul>
 <p>${words.cookiesText}</p>
-<h2>${words.eraseTitle}</h2>
+<h2 id="erase">${words.eraseTitle}</h2>
+<p>${words.eraseMail}</p>
 <p>${words.erase(model.newsroom, model.contact)}</p>
 <p>${words.eraseKept}</p>
 <p>${words.reminder}</p>`;

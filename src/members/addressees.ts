@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
-import { type Place, sealContact, unsealContact } from '../platform/seal.ts';
+import { type Place, type SealedContact, sealContact, unsealContact } from '../platform/seal.ts';
 import { randomToken } from '../platform/tokens.ts';
 import {
   deleteAddressees,
@@ -37,13 +37,20 @@ export async function keepAddressee(context: Work, database: Database, address: 
 
 /** @returns undefined where it is forgotten. @throws UnsealError where the key that wraps it is gone */
 export async function openAddressee(
-  { keyring }: Work,
+  { keyring }: Pick<Context, 'keyring'>,
   database: Database,
   id: string,
 ): Promise<Addressee | undefined> {
   const row = await findAddressee(database, id);
-  if (row === undefined) return undefined;
-  const plain = unsealContact(keyring, addresseePlace(id), row);
+  return row && toAddressee({ keyring }, row);
+}
+
+/** @throws UnsealError */
+export function toAddressee(
+  { keyring }: Pick<Context, 'keyring'>,
+  { id, ...sealed }: SealedContact & { id: string },
+): Addressee {
+  const plain = unsealContact(keyring, addresseePlace(id), sealed);
   return { token: plain.slice(0, TOKEN_LENGTH), address: plain.slice(TOKEN_LENGTH) };
 }
 
@@ -54,7 +61,7 @@ export async function addresseeOfToken(database: Database, token: string): Promi
 
 /** Every row that was kept for this address, under whatever key. */
 export async function addresseesOf(
-  { keyring }: Work,
+  { keyring }: Pick<Context, 'keyring'>,
   database: Database,
   address: string,
 ): Promise<string[]> {

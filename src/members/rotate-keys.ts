@@ -1,41 +1,74 @@
 import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
-import { rewrapContact, unsealContact } from '../platform/seal.ts';
+import { type Place, rewrapContact, type SealedContact, unsealContact } from '../platform/seal.ts';
+import { addresseePlace, toAddressee } from './addressees.ts';
 import { contactPlace } from './contact-place.ts';
-import { type Contact, findContactsOfOldKeys, updateContactKeys } from './store.ts';
+import {
+  findAddresseesOfOldKeys,
+  findContactsOfOldKeys,
+  updateAddresseeKeys,
+  updateContactKeys,
+} from './store.ts';
 
 const AT_A_TIME = 200;
 
+type Work = Pick<Context, 'database' | 'keyring'>;
+
+/** Moves some of what is still under another key. @returns how many; 0: none is left */
+type Step = (context: Work, transaction: Database) => Promise<number>;
+
 /**
- * Brings every contact under the current key: its own key is wrapped anew, its address indexed anew. The service keeps
- * running meanwhile, since it looks addresses up under every key of the ring; it can be stopped and started again.
- * Afterwards the old keys can be taken out of `ENCRYPTION_KEYS` and destroyed.
+ * Brings every address under the current key, members' and others': its own key is wrapped anew, its address indexed anew.
+ * The service keeps running meanwhile, since it looks addresses up under every key of the ring; it can be stopped and
+ * started again. Afterwards the old keys can be taken out of `ENCRYPTION_KEYS` and destroyed.
  * @param onProgress told how many are done
  * @returns how many were moved
  * @throws UnsealError when a key that is still needed is missing
  */
 export async function rotateKeys(
-  context: Pick<Context, 'database' | 'keyring'>,
+  context: Work,
   onProgress: (done: number) => void = () => {},
 ): Promise<number> {
   let done = 0;
-  for (;;) {
-    const moved = await context.database.transaction(async (transaction) => {
-      const contacts = await findContactsOfOldKeys(transaction, context.keyring.current.id, AT_A_TIME);
-      for (const contact of contacts) await updateContactKeys(transaction, underCurrentKey(context, contact));
-      return contacts.length;
-    });
-    if (moved === 0) return done;
-    done += moved;
-    onProgress(done);
+  for (const step of [moveContacts, moveAddressees]) {
+    for (;;) {
+      const moved = await context.database.transaction((transaction) => step(context, transaction));
+      if (moved === 0) break;
+      done += moved;
+      onProgress(done);
+    }
   }
+  return done;
 }
 
-function underCurrentKey({ keyring }: Pick<Context, 'keyring'>, contact: Contact): Contact {
-  const place = contactPlace(contact.id);
-  const address = unsealContact(keyring, place, contact);
+const moveContacts: Step = async ({ keyring }, transaction) => {
+  const contacts = await findContactsOfOldKeys(transaction, keyring.current.id, AT_A_TIME);
+  for (const contact of contacts) {
+    const place = contactPlace(contact.id);
+    const address = unsealContact(keyring, place, contact);
+    await updateContactKeys(transaction, underCurrentKey({ keyring }, { ...contact, place, address }));
+  }
+  return contacts.length;
+};
+
+/** What is sealed with an address, the token that its mails carry, stays as it is. */
+const moveAddressees: Step = async ({ keyring }, transaction) => {
+  const addressees = await findAddresseesOfOldKeys(transaction, keyring.current.id, AT_A_TIME);
+  for (const addressee of addressees) {
+    const place = addresseePlace(addressee.id);
+    const { address } = toAddressee({ keyring }, addressee);
+    await updateAddresseeKeys(transaction, underCurrentKey({ keyring }, { ...addressee, place, address }));
+  }
+  return addressees.length;
+};
+
+function underCurrentKey<Kept extends SealedContact>(
+  { keyring }: Pick<Context, 'keyring'>,
+  { place, address, ...kept }: Kept & { place: Place; address: string },
+) {
   const [current] = addressIndexes(keyring, address);
   if (current === undefined) throw new Error('a keyring without keys');
-  const rewrapped = rewrapContact(keyring, place, contact);
-  return { ...contact, ...rewrapped, addressIndex: current.index, indexKeyId: current.keyId };
+  const rewrapped = rewrapContact(keyring, place, kept);
+  return { ...kept, ...rewrapped, addressIndex: current.index, indexKeyId: current.keyId };
 }

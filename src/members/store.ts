@@ -1,4 +1,4 @@
-import { eq, inArray, ne, or } from 'drizzle-orm';
+import { and, count, eq, inArray, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -14,6 +14,7 @@ import {
 } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
+export type KeptAddressee = typeof addressees.$inferSelect;
 
 export const upsertMemberships = keeperOf(memberships);
 export const upsertPaymentMethods = keeperOf(paymentMethods);
@@ -123,6 +124,34 @@ export async function findAddressee(database: Database, id: string) {
   return found;
 }
 
+export async function findAddressees(database: Database, ids: string[]): Promise<KeptAddressee[]> {
+  return database.select().from(addressees).where(inArray(addressees.id, ids));
+}
+
+/** Locked, so that two rotations share the work; those that another has are passed over. */
+export async function findAddresseesOfOldKeys(
+  database: Database,
+  keyId: string,
+  limit: number,
+): Promise<KeptAddressee[]> {
+  return database
+    .select()
+    .from(addressees)
+    .where(or(ne(addressees.wrappingKeyId, keyId), ne(addressees.indexKeyId, keyId)))
+    .limit(limit)
+    .for('update', { skipLocked: true });
+}
+
+export async function updateAddresseeKeys(
+  database: Database,
+  { id, addressIndex, indexKeyId, wrappedKey, wrappingKeyId }: KeptAddressee,
+): Promise<void> {
+  await database
+    .update(addressees)
+    .set({ addressIndex, indexKeyId, wrappedKey, wrappingKeyId })
+    .where(eq(addressees.id, id));
+}
+
 export async function findAddresseeOfToken(
   database: Database,
   tokenHash: Buffer,
@@ -144,4 +173,32 @@ export async function findAddresseeIds(database: Database, indexes: Buffer[]): P
 
 export async function deleteAddressees(database: Database, ids: string[]): Promise<void> {
   await database.delete(addressees).where(inArray(addressees.id, ids));
+}
+
+/** @returns the members of these blind indexes, and whom they were merged into */
+export async function findMembersOfIndexes(database: Database, indexes: Buffer[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: contacts.memberId, mergedInto: members.mergedInto })
+    .from(contacts)
+    .leftJoin(members, eq(members.id, contacts.memberId))
+    .where(inArray(contacts.addressIndex, indexes));
+  return [...new Set(rows.flatMap(({ id, mergedInto }) => (mergedInto === null ? [id] : [id, mergedInto])))];
+}
+
+const LIVING = ['active', 'past-due', 'paused'] as const;
+
+export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
+  const [found] = await database
+    .select({ count: count() })
+    .from(memberships)
+    .where(and(inArray(memberships.memberId, memberIds), inArray(memberships.status, LIVING)));
+  return found?.count ?? 0;
+}
+
+export async function joinAddresseesToMembers(database: Database, addresseeIds: string[]) {
+  return database
+    .select({ addresseeId: addressees.id, memberId: contacts.memberId })
+    .from(addressees)
+    .innerJoin(contacts, eq(contacts.addressIndex, addressees.addressIndex))
+    .where(inArray(addressees.id, addresseeIds));
 }

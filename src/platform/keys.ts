@@ -15,6 +15,7 @@ export type Purpose =
   | 'sign-ask'
   | 'ask-token'
   | 'seal-device'
+  | 'seal-return'
   | 'hash-request'
   | 'hash-client';
 

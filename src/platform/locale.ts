@@ -43,3 +43,10 @@ function parseRange(range: string): { language: string; weight: number } {
   const match = /^\s*([a-z]{1,8}|\*)(?:-[a-z0-9-]+)?\s*(?:;\s*q=([01](?:\.\d{0,3})?)\s*)?$/i.exec(range);
   return { language: match?.[1]?.toLowerCase() ?? '', weight: match ? Number(match[2] ?? 1) : 0 };
 }
+
+/** A day as it stands in a sentence: 23 December 2026; 23 декабря 2026 года. */
+export function formatDay(locale: Locale, instant: Date, timeZone = 'UTC'): string {
+  const text = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, { dateStyle: 'long', timeZone });
+  // The short word for "year" ends in a full stop, which a sentence would double.
+  return text.format(instant).replace(/\sг\.$/, '\u00a0года');
+}

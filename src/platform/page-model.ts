@@ -4,8 +4,16 @@ import { chooseLocale, LOCALES, type Locale } from './locale.ts';
 import type { PageModel } from './page.ts';
 import { STYLE_PATH } from './style.ts';
 
-/** What every page is told, from the settings and from how the browser asked for it. */
-export function pageModel(context: Pick<Context, 'settings'>, request: Request, chosen?: string): PageModel {
+/**
+ * What every page is told, from the settings and from how the browser asked for it.
+ * @param address path and query under which this page is had in another language; absent: where it was asked for
+ */
+export function pageModel(
+  context: Pick<Context, 'settings'>,
+  request: Request,
+  chosen?: string,
+  address = request.method === 'GET' ? request.originalUrl : '/',
+): PageModel {
   const { SITE_ORIGINS, NEWSROOM_NAME } = context.settings;
   const locale = chooseLocale({ query: chosen, acceptLanguage: request.get('accept-language') });
   return {
@@ -15,16 +23,14 @@ export function pageModel(context: Pick<Context, 'settings'>, request: Request, 
     homeHref: SITE_ORIGINS[0],
     languageLinks: LOCALES.map((one) => ({
       locale: one,
-      href: hrefIn(one, request),
+      href: hrefIn(one, address),
       current: one === locale,
     })),
   };
 }
 
-/** This page in another language; after a form was sent, the start. */
-function hrefIn(locale: Locale, request: Request): string {
-  if (request.method !== 'GET') return `/?lang=${locale}`;
-  const url = new URL(request.originalUrl, 'http://page.invalid');
+function hrefIn(locale: Locale, address: string): string {
+  const url = new URL(address, 'http://page.invalid');
   url.searchParams.set('lang', locale);
   return `${url.pathname}${url.search}`;
 }

@@ -4,6 +4,7 @@ import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseKeyring } from './keys.ts';
 import { parseSender } from './mail/sender.ts';
+import { isTimeZone } from './time.ts';
 
 /**
  * Every setting there is, read from the environment in this one place and checked at start. `.env.example` lists
@@ -172,15 +173,4 @@ function readTrustProxy(value: string | undefined): boolean | number | string {
   if (/^\d+$/.test(value)) return Number(value);
   const switched = flag.safeParse(value);
   return switched.success ? switched.data : value;
-}
-
-function isTimeZone(zone: string): boolean {
-  // "+02:00" is east of Greenwich to newer JavaScript engines, and west of it to Postgres.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

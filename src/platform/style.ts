@@ -59,7 +59,7 @@ main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
 fieldset{border:0;margin:0;padding:0;min-width:0}
 legend,.field>label{display:block;padding:0;margin-bottom:.6rem;font-weight:600}
 .give>*+*{margin-top:1.6rem}
-input[type=text],select{width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1.5px solid var(--edge);border-radius:8px;background:var(--card);color:var(--ink);font:1rem/1.25 var(--sans);text-overflow:ellipsis}
+input:not([type=radio],[type=checkbox]),select{width:100%;min-height:2.75rem;padding:.5rem .75rem;border:1.5px solid var(--edge);border-radius:8px;background:var(--card);color:var(--ink);font:1rem/1.25 var(--sans);text-overflow:ellipsis}
 input[type=text]{font-size:1.25rem;max-width:12rem}
 [aria-invalid=true]{border-color:var(--bad)!important;box-shadow:0 0 0 1px var(--bad)}
 .currency{display:grid;grid-template-columns:auto minmax(0,1fr) auto;gap:.5rem .75rem;align-items:center;margin-bottom:1.6rem;padding-bottom:1.25rem;border-bottom:1px solid var(--line);font-size:.9375rem}
@@ -74,10 +74,19 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 :checked+.face{border-color:var(--accent)!important;background:var(--accent)!important;color:var(--on)}
 :checked+.face small{color:inherit}
 :focus-visible+.face{outline:3px solid var(--accent);outline-offset:3px}
-.other{margin-top:1rem}
+.other,.day{margin-top:1rem}
+.when .tile{flex-basis:40%}
+.until{font-size:.8125rem;font-weight:400;color:var(--soft)}
+:checked+.face .until{color:inherit}
+.day input{max-width:14rem}
+.way+.way{margin-top:.75rem;padding-top:.75rem;border-top:1px solid var(--line)}
+.by-mail{padding:1.1rem 1.25rem;border-radius:8px;background:var(--tint)}
+.by-mail>*+*{margin-top:1.4rem}
+.later>fieldset:first-of-type,.by-mail>:first-of-type{margin-top:0}
+.copy code{display:block;padding:.75rem 1rem;overflow-wrap:anywhere;user-select:all}
 .check{display:flex;gap:.75rem;align-items:center;min-height:2.75rem;font-weight:600;cursor:pointer}
 .check input{flex:none;width:1.5rem;height:1.5rem;margin:0;accent-color:var(--accent)}
-.cover .hint{margin:0 0 0 2.25rem}
+.check+.hint{margin:0 0 0 2.25rem}
 .bank{display:grid;gap:1rem 1.75rem;padding:1.1rem 1.25rem;border-left:4px solid var(--accent);border-radius:0 8px 8px 0;background:var(--tint);font-size:.9375rem;line-height:1.5}
 .bank h2{font-size:1.0625rem;margin-bottom:.4em}
 .bank p{margin:0}
@@ -88,6 +97,9 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .marks li{margin:0;padding:.15rem .55rem;border:1px solid var(--line);border-radius:5px;color:var(--soft);font-size:.8125rem;font-weight:600;line-height:1.5}
 .remind{margin-top:1.5rem;text-align:center}
 .remind p{margin:0}
+.letter{margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
+.letter>*+*{margin-top:1rem}
+.card>.letter{margin:0;padding:0;border:0}
 .promises{font-size:.9375rem;color:var(--soft);margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .promises h2{font-size:1.0625rem;color:var(--ink)}
 .notice{margin:0 0 1.5rem;padding:1.1rem 1.25rem;border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:0 8px 8px 0;background:var(--card)}
@@ -109,8 +121,8 @@ th,td{padding:.75rem 1rem .75rem 0;border-bottom:1px solid var(--line);text-alig
 th[scope=row]{width:34%}
 thead th{color:var(--soft);font-weight:600}
 
-@supports selector(:has(*)){.amounts,.other,.also,.face small{display:none}
-.give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small{display:block}}
+@supports selector(:has(*)){.amounts,.other,.also,.face small,.later .day,.by-mail{display:none}
+.give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small,.later:has(#in-date:checked) .day,.later:has(#channel-email:checked) .by-mail{display:block}}
 @media (min-width:40rem){.bank{grid-template-columns:1fr 1fr}}
 @media (min-width:62rem){.intro h1{font-size:clamp(2rem,3.4vw,2.875rem)}main.wide{display:grid;grid-template:auto 1fr/minmax(0,4fr) minmax(0,5fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
@@ -119,7 +131,7 @@ thead th{color:var(--soft);font-weight:600}
 .stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{outline:3px solid Highlight}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
-@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind{display:none}.card{box-shadow:none}}
+@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter{display:none}.card{box-shadow:none}}
 `;
 
 export const STYLE = SOURCE.replaceAll('\n', '');

@@ -29,11 +29,17 @@ export async function isToken(context: Context, token: string): Promise<boolean>
 
 /**
  * Lets a request pass whose Bearer token has one of the roles. Unknown and missing tokens get the same answer.
+ * @returns who it is: the name that the token was given
  * @throws Problem unauthorized, forbidden
  */
-export async function requireRole(context: Context, request: Request, roles: readonly Role[]): Promise<void> {
+export async function requireRole(
+  context: Context,
+  request: Request,
+  roles: readonly Role[],
+): Promise<{ name: string; role: Role }> {
   const [, token] = /^Bearer\s+([\w-]{10,200})$/i.exec(request.get('authorization') ?? '') ?? [];
   const found = token === undefined ? undefined : await findToken(context.database, plainHash(token));
   if (found === undefined) throw new Problem('unauthorized', { headers: { 'WWW-Authenticate': 'Bearer' } });
   if (!roles.includes(found.role)) throw new Problem('forbidden');
+  return found;
 }

@@ -105,11 +105,6 @@ const PAGES: Record<string, (page: Page, lang: Locale) => Promise<unknown>> = {
     await expectThanks(page, stage, 'unknown');
   },
   'what is stored and what banks see': (page, lang) => page.goto(`${stage.service.url}/privacy?lang=${lang}`),
-  '"remind me later"': async (page, lang) => {
-    await visit(page, stage, { lang });
-    await page.locator('form.remind button').click();
-    await page.waitForURL(`${stage.service.url}/reminded?*`);
-  },
 };
 
 /** Pages of developers, and of the sandbox. */

@@ -2,7 +2,7 @@ import type { Page, Request } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { launchBrowser, type PageOptions, type TestBrowser } from '../support/browser.ts';
 import { run } from '../support/cluster.ts';
-import { type Service, startService } from '../support/service.ts';
+import { type Service, type ServiceOptions, startService } from '../support/service.ts';
 
 export type Stage = {
   readonly service: Service;
@@ -18,14 +18,14 @@ export type Stage = {
  * The real service, a real browser, the real pay page of the sandbox. After each test, whatever the pages complained
  * of or fetched beside themselves and their style sheet fails it.
  */
-export function useStage(): Stage {
+export function useStage(options: ServiceOptions = {}): Stage {
   let service: Service | undefined;
   let browser: TestBrowser | undefined;
   let pages: Page[] = [];
   let complaints: string[] = [];
 
   beforeAll(async () => {
-    [service, browser] = await Promise.all([startService(), launchBrowser()]);
+    [service, browser] = await Promise.all([startService(options), launchBrowser()]);
   });
   afterEach(async () => {
     const found = complaints;
@@ -49,8 +49,8 @@ export function useStage(): Stage {
     get stripeUrl() {
       return present(service).context.settings.STRIPE_API_URL;
     },
-    async open(options = {}) {
-      const page = await present(browser).newPage({ javaScriptEnabled: false, ...options });
+    async open(pageOptions = {}) {
+      const page = await present(browser).newPage({ javaScriptEnabled: false, ...pageOptions });
       watch(page, [present(service).url, this.stripeUrl], (complaint) => complaints.push(complaint));
       pages.push(page);
       return page;

@@ -54,6 +54,36 @@ export async function giveUpTo(
   return sessionOn(page, stage);
 }
 
+export type ReminderWish = {
+  delay?: 'P1W' | 'P1M' | 'P3M' | 'date';
+  on?: string;
+  channel?: 'none' | 'calendar' | 'email';
+  email?: string;
+  every?: string;
+  residence?: string;
+};
+
+/** From the appeal, as it is filled in, to the form of "Remind me later", and sends that. */
+export async function askForReminder(page: Page, wish: ReminderWish = {}) {
+  await page.locator('.remind button').click();
+  await fillReminder(page, wish);
+}
+
+/** Fills in the form of "Remind me later" and sends it. */
+export async function fillReminder(
+  page: Page,
+  { delay, on, channel, email, every, residence }: ReminderWish,
+) {
+  await page.locator('form.later').waitFor();
+  if (delay) await page.locator(`#in-${delay}`).check();
+  if (on !== undefined) await page.locator('#on').fill(on);
+  if (channel) await page.locator(`#channel-${channel}`).check();
+  if (email !== undefined) await page.locator('#email').fill(email);
+  if (every) await page.locator('#every').selectOption(every);
+  if (residence) await page.locator('#residence').selectOption(residence);
+  await page.locator('form.later button').click();
+}
+
 /** Stripe's id of the session whose pay page is open. */
 export async function sessionOn(page: Page, { stripeUrl }: Stage): Promise<string> {
   await page.waitForURL(`${stripeUrl}/pay/*`);

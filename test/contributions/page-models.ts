@@ -1,16 +1,21 @@
 /** Models with defaults for the reader's pages, and a look at what came out. */
+import { DEEDS, renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/link-page.ts';
 import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
-import { renderRestricted } from '../../src/contributions/restricted-page.ts';
 import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
+import { renderAsked, renderNewsletter } from '../../src/newsletter/newsletter-page.ts';
 import type { Locale } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';
 import type { PageModel } from '../../src/platform/page.ts';
 import { renderProblemPage } from '../../src/platform/problem-page.ts';
+import { renderRestricted } from '../../src/platform/restricted-page.ts';
 import { STYLE_PATH } from '../../src/platform/style.ts';
-import { renderReminded } from '../../src/reminders/reminded-page.ts';
+import { NOTHING_ENTERED, type RemindModel } from '../../src/reminders/form-model.ts';
+import { renderRemind } from '../../src/reminders/remind-page.ts';
+import { type RemindedModel, renderCancelled, renderReminded } from '../../src/reminders/reminded-page.ts';
+import { CHANNELS } from '../../src/reminders/rules.ts';
 
 export function pageModel(locale: Locale = 'en'): PageModel {
   return {
@@ -64,6 +69,63 @@ const confirmModel = {
   backHref: '/?lang=en',
 } as const;
 
+export function remindModel(changes: Partial<RemindModel> = {}): RemindModel {
+  return {
+    ...pageModel(),
+    carried: { choice: { frequency: 'monthly', amount: minor(500), currency: 'usd' }, campaign: 'autumn' },
+    entered: NOTHING_ENTERED,
+    errors: [],
+    days: { from: '2026-11-24', to: '2027-11-23' },
+    ends: { P1W: '2026-11-30', P1M: '2026-12-23', P3M: '2027-02-23' },
+    restricted: ['RU', 'BY'],
+    idempotencyKey: 'key-1',
+    ...changes,
+  };
+}
+
+export function remindedModel(changes: Partial<RemindedModel> = {}): RemindedModel {
+  return {
+    ...pageModel(),
+    until: new Date('2026-12-23T23:30:00Z'),
+    timeZone: 'UTC',
+    channel: 'none',
+    unconfirmed: false,
+    carryUrl: 'https://support.example/carry?ask=1.2.3.4',
+    carried: {},
+    ...changes,
+  };
+}
+
+function reminderPages(page: PageModel): Record<string, string> {
+  const errors = FORM_ERROR_FIELDS.map((field) => ({ field, code: `${field}-invalid` }));
+  return {
+    remind: renderRemind(remindModel(page)),
+    'remind with errors': renderRemind(remindModel({ ...page, errors })),
+    ...Object.fromEntries(
+      CHANNELS.map((channel) => [`reminded ${channel}`, renderReminded(remindedModel({ ...page, channel }))]),
+    ),
+    'reminded unconfirmed': renderReminded(remindedModel({ ...page, channel: 'email', unconfirmed: true })),
+    cancelled: renderCancelled({ ...page, carried: {} }),
+  };
+}
+
+const FORM_ERROR_FIELDS = ['in', 'on', 'channel', 'email', 'every', 'residence', 'form'] as const;
+
+function linkPages(page: PageModel): Record<string, string> {
+  return {
+    ...Object.fromEntries(
+      DEEDS.map((deed) => [deed, renderAsk({ ...page, deed, token: 'AAAAAAAAAAAAAAAAAAAAAA' })]),
+    ),
+    ...Object.fromEntries(
+      SETTLED.map((settled) => [
+        `settled ${settled}`,
+        renderSettled({ ...page, settled, on: '23 December' }),
+      ]),
+    ),
+    'used up': renderUsedUp(page),
+  };
+}
+
 /** One of each page, for what must hold on all of them. */
 export function everyPage(locale: Locale): Record<string, string> {
   const page = pageModel(locale);
@@ -75,8 +137,8 @@ export function everyPage(locale: Locale): Record<string, string> {
       ...confirmModel,
       fields: { amount_monthly: 'other', campaign: undefined },
     }),
-    restricted: renderRestricted(page),
-    reminded: renderReminded({ ...page, until: new Date('2026-12-23T23:30:00Z') }),
+    'restricted gift': renderRestricted({ ...page, refused: 'gift' }),
+    'restricted mail': renderRestricted({ ...page, refused: 'mail' }),
     privacy: renderPrivacy(page),
     problem: renderProblemPage({
       ...page,
@@ -85,6 +147,15 @@ export function everyPage(locale: Locale): Record<string, string> {
       status: 410,
       explanation: 'It is gone.',
     }),
+    ...reminderPages(page),
+    ...linkPages(page),
+    newsletter: renderNewsletter({ ...page, place: 'page', restricted: ['RU'] }),
+    'newsletter with an error': renderNewsletter({
+      ...{ ...page, place: 'page', restricted: ['RU'] },
+      error: 'residence-invalid',
+    }),
+    'newsletter asked for': renderAsked({ ...page, subscribed: false }),
+    'newsletter subscribed': renderAsked({ ...page, subscribed: true }),
     ...Object.fromEntries(
       states.map((state) => [`thank-you ${state}`, renderThankYou({ ...thankYouModel({ state }), ...page })]),
     ),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES as LINK_MESSAGES } from '../../src/account/messages.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { MESSAGES } from '../../src/contributions/messages.ts';
@@ -6,7 +7,7 @@ import { renderThankYou } from '../../src/contributions/thank-you-page.ts';
 import { LOCALES } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';
 import { STYLE, STYLE_PATH } from '../../src/platform/style.ts';
-import { renderReminded } from '../../src/reminders/reminded-page.ts';
+import { MESSAGES as REMINDER_MESSAGES } from '../../src/reminders/messages.ts';
 import { appealModel, everyPage, pageModel, tags, text, thankYouModel } from './page-models.ts';
 
 const HOSTILE = `"><script>alert('x')</script>&`;
@@ -50,6 +51,8 @@ describe.each(LOCALES)('every page in %s', (locale) => {
 });
 
 describe('the words', () => {
+  const ROOMS = [MESSAGES, REMINDER_MESSAGES, LINK_MESSAGES];
+
   /** Every sentence, with what a function says when it is given figures. */
   function sentences(words: unknown): string[] {
     if (typeof words === 'string') return [words];
@@ -58,8 +61,8 @@ describe('the words', () => {
   }
 
   it('are as many in Russian as in English, and none is left in English', () => {
-    const russian = sentences(MESSAGES.ru);
-    expect(russian).toHaveLength(sentences(MESSAGES.en).length);
+    const russian = ROOMS.flatMap(({ ru }) => sentences(ru));
+    expect(russian).toHaveLength(ROOMS.flatMap(({ en }) => sentences(en)).length);
     expect(russian.filter((sentence) => !/[а-яё]/i.test(sentence))).toEqual([]);
   });
 });
@@ -83,7 +86,7 @@ describe('the appeal', () => {
 
   it('sends every field that the service reads', () => {
     const page = renderAppeal(appealModel({ campaign: 'autumn', source: 'article-12' }));
-    const form = page.slice(page.indexOf('action="/contribute"'), page.indexOf('action="/remind-me-later"'));
+    const form = page.slice(page.indexOf('action="/contribute"'), page.indexOf('class="remind"'));
     const names = [...tags(form, 'input'), ...tags(form, 'select')].map(({ name }) => name);
     expect(new Set(names)).toEqual(
       new Set([
@@ -209,13 +212,5 @@ describe('the other pages', () => {
   it('gives no details where there are none to give', () => {
     const page = renderThankYou(thankYouModel({ frequency: undefined, total: undefined }));
     expect(text(page)).toContain('Your payment has arrived.');
-  });
-
-  it.each([
-    ['en', 'on this device until 23 December 2026.'],
-    ['ru', 'до 23 декабря 2026 г.'],
-  ] as const)('names the day of the reminder in UTC (%s)', (locale, words) => {
-    const page = renderReminded({ ...pageModel(locale), until: new Date('2026-12-23T23:30:00Z') });
-    expect(text(page)).toContain(words);
   });
 });

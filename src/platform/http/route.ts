@@ -52,7 +52,7 @@ type Spec<
   /** what may be answered beside the problems, which any route may give */
   answers: Record<number, AnswerDocument>;
   /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
-  allow?(request: Request): Promise<void>;
+  allow?(request: Request): Promise<unknown>;
   handle(input: {
     request: Request;
     body: z.output<Body>;

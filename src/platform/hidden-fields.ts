@@ -1,4 +1,4 @@
-import { type Html, html } from '../platform/page.ts';
+import { type Html, html } from './page.ts';
 
 /** Hidden inputs for whatever has a value. */
 export function hiddenFields(fields: Readonly<Record<string, string | undefined>>): Html[] {

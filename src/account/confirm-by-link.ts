@@ -1,0 +1,31 @@
+import { addresseeOfToken, openAddressee } from '../members/addressees.ts';
+import { confirmSubscriptionOf } from '../newsletter/confirm-subscription.ts';
+import type { Context } from '../platform/context.ts';
+import { confirmReminderOf } from '../reminders/confirm-reminder.ts';
+import { findPromise } from '../reminders/find-promise.ts';
+
+export type Confirmed = {
+  what: 'reminder' | 'newsletter';
+  /** when the reminder comes */
+  on?: Date | undefined;
+  /** the address, if this is what proved it; a second press of the button proves nothing new */
+  proven?: string | undefined;
+};
+
+/**
+ * Confirms whatever the mail with this token was about. Pressed twice, it is confirmed twice, as far as its reader can tell.
+ * @returns null for a link that was used up, has expired, or is not ours
+ */
+export async function confirmByLink(context: Context, token: string): Promise<Confirmed | null> {
+  return context.database.transaction(async (transaction) => {
+    const addresseeId = await addresseeOfToken(transaction, token);
+    const addressee = addresseeId && (await openAddressee(context, transaction, addresseeId));
+    if (!addresseeId || !addressee) return null;
+    const proven = addressee.address;
+    const isNew = await confirmReminderOf(context, transaction, addresseeId);
+    const on = await findPromise(transaction, addresseeId);
+    if (on !== null) return { what: 'reminder', on, ...(isNew && { proven }) };
+    const subscribed = await confirmSubscriptionOf(context, transaction, addresseeId);
+    return subscribed ? { what: 'newsletter', proven } : null;
+  });
+}

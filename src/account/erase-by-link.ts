@@ -1,0 +1,22 @@
+import { addresseeOfToken, addresseesOf, forgetAddressees, openAddressee } from '../members/addressees.ts';
+import { eraseSubscriptions } from '../newsletter/end-subscription.ts';
+import type { Context } from '../platform/context.ts';
+import { eraseReminders } from '../reminders/cancel-reminder.ts';
+
+/**
+ * Erases all that is kept for the address to which the mail with this token went: every reminder, the newsletter, and mail
+ * that has not gone out. What a member gave, or is, stays; nor does the answer tell whether there is such a member.
+ * @returns false for a link that was used up, has expired, or is not ours
+ */
+export async function eraseByLink(context: Context, token: string): Promise<boolean> {
+  return context.database.transaction(async (transaction) => {
+    const addresseeId = await addresseeOfToken(transaction, token);
+    const addressee = addresseeId && (await openAddressee(context, transaction, addresseeId));
+    if (!addressee) return false;
+    const all = await addresseesOf(context, transaction, addressee.address);
+    await eraseReminders(context, transaction, all);
+    await eraseSubscriptions(context, transaction, all);
+    await forgetAddressees(transaction, all);
+    return true;
+  });
+}

@@ -1,0 +1,141 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { addresseeOfToken } from '../members/addressees.ts';
+import type { Context } from '../platform/context.ts';
+import { PROVEN_COOKIE, writeProvenCookie } from '../platform/http/proven-address.ts';
+import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { formatDay } from '../platform/locale.ts';
+import { pageModel } from '../platform/page-model.ts';
+import { dayAt, dayText } from '../platform/time.ts';
+import { confirmByLink } from './confirm-by-link.ts';
+import { eraseByLink } from './erase-by-link.ts';
+import { type Deed, renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
+import { unsubscribeByLink } from './unsubscribe-by-link.ts';
+
+const HTML = { description: 'A page', mediaType: 'text/html' };
+const USED_UP = { ...HTML, description: 'Used, expired or forged: all the same' };
+const TO_SETTLED = { description: 'To a page that says what is settled' };
+
+/** Links travel and gather things on their way: what a page does not know, it passes over. */
+const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+const PageQuery = z.object({ lang: orNothing(z.string()) });
+const LinkQuery = PageQuery.extend({
+  token: orNothing(z.string().regex(/^[A-Za-z0-9_-]{22}$/)).meta({ description: 'As it came in the mail' }),
+});
+
+/** Mail programs send what they like, and pages nothing at all; only whether it says one click is looked at. */
+const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer) } as const;
+
+/** Behind the links of our mails. What is only looked at changes nothing. */
+export function linkPages(context: Context): Route[] {
+  return [
+    askPage(context, 'confirm', 'What the link in a mail asks to confirm'),
+    confirm(context),
+    askPage(context, 'unsubscribe', 'Asks whether to stop these mails'),
+    unsubscribe(context),
+    askPage(context, 'erase', 'Asks whether to erase all that is kept for an address'),
+    erase(context),
+    settledPage(context),
+  ];
+}
+
+function askPage(context: Context, deed: Deed, summary: string): Route {
+  return route({
+    method: 'get',
+    path: `/${deed}`,
+    tag: 'Pages',
+    summary,
+    query: LinkQuery,
+    answers: { 200: HTML, 410: USED_UP },
+    handle: async ({ request, query: { token, lang } }) => {
+      const known = token !== undefined && (await addresseeOfToken(context.database, token)) !== undefined;
+      if (!known) return usedUp(context, request, lang);
+      return { status: 200, html: renderAsk({ ...pageModel(context, request, lang), deed, token }) };
+    },
+  });
+}
+
+function confirm(context: Context): Route {
+  return route({
+    method: 'post',
+    path: '/confirm',
+    tag: 'Pages',
+    summary: 'Confirm a reminder or the newsletter',
+    query: LinkQuery,
+    body: ANY_BODY,
+    answers: { 303: TO_SETTLED, 410: USED_UP },
+    handle: async ({ request, query: { token, lang } }) => {
+      const confirmed = token === undefined ? null : await confirmByLink(context, token);
+      if (confirmed === null) return usedUp(context, request, lang);
+      const { what, on, proven } = confirmed;
+      return {
+        ...settled(what, lang, on && dayText(dayAt(on, context.settings.REPORT_TIME_ZONE))),
+        cookies: proven === undefined ? [] : [writeProvenCookie(context, proven)],
+      };
+    },
+  });
+}
+
+function unsubscribe(context: Context): Route {
+  return route({
+    method: 'post',
+    path: '/unsubscribe',
+    tag: 'Pages',
+    summary: 'Stop these mails',
+    description:
+      "The page's button, and the one click of mail programs (RFC 8058), which follows no redirect.",
+    query: LinkQuery,
+    body: ANY_BODY,
+    answers: { 200: HTML, 303: TO_SETTLED, 410: USED_UP },
+    handle: async ({ request, body, query: { token, lang } }) => {
+      const done = token !== undefined && (await unsubscribeByLink(context, token));
+      if (!done) return usedUp(context, request, lang);
+      if (!body.includes('List-Unsubscribe')) return settled('unsubscribed', lang);
+      const page = pageModel(context, request, lang, '/settled?what=unsubscribed');
+      return { status: 200, html: renderSettled({ ...page, settled: 'unsubscribed' }) };
+    },
+  });
+}
+
+function erase(context: Context): Route {
+  return route({
+    method: 'post',
+    path: '/erase',
+    tag: 'Pages',
+    summary: 'Erase all that is kept for the address',
+    query: LinkQuery,
+    body: ANY_BODY,
+    answers: { 303: TO_SETTLED, 410: USED_UP },
+    handle: async ({ request, query: { token, lang } }) => {
+      const done = token !== undefined && (await eraseByLink(context, token));
+      if (!done) return usedUp(context, request, lang);
+      return { ...settled('erased', lang), cookies: [{ ...PROVEN_COOKIE, value: '', lasts: 0 }] };
+    },
+  });
+}
+
+function settledPage(context: Context): Route {
+  return route({
+    method: 'get',
+    path: '/settled',
+    tag: 'Pages',
+    summary: 'What a link has settled',
+    query: PageQuery.extend({ what: z.enum(SETTLED), on: orNothing(z.iso.date()) }),
+    answers: { 200: HTML },
+    handle: ({ request, query: { lang, what, on } }) => {
+      const page = pageModel(context, request, lang);
+      const day = on === undefined ? undefined : formatDay(page.locale, new Date(on));
+      return { status: 200, html: renderSettled({ ...page, settled: what, on: day }) };
+    },
+  });
+}
+
+function settled(what: Settled, lang = '', on?: string): Answer {
+  const query = new URLSearchParams({ what, ...(on !== undefined && { on }), ...(lang !== '' && { lang }) });
+  return { status: 303, location: `/settled?${query}` };
+}
+
+/** The same bytes for every link that is of no use, whatever it held: not even its languages' links repeat it. */
+function usedUp(context: Context, request: Request, lang: string | undefined): Answer {
+  return { status: 410, html: renderUsedUp(pageModel(context, request, lang, request.path)) };
+}

@@ -1,0 +1,108 @@
+import type { Locale } from '../platform/locale.ts';
+
+/** English is the pattern: what is missing in Russian does not compile. Dates arrive written out. */
+const en = {
+  confirm: {
+    title: 'One button, and it is settled',
+    lede: 'Somebody, you we hope, asked us to write to the address at which this link arrived.',
+    text: 'If it was you, press the button. If it was not, close this page: then we do not write again, and erase the address.',
+    button: 'Yes, that was me',
+  },
+  unsubscribe: {
+    title: 'No more of these mails?',
+    lede: 'Press the button, and we do not write to you again about this.',
+    text: 'The address that we kept for it is erased at the same time. A gift or a membership stays as it is.',
+    button: 'Stop these mails',
+  },
+  erase: {
+    title: 'Erase what we keep for your address?',
+    lede: 'Press the button, and we erase the address, every reminder, the newsletter, and all mail that is still to come.',
+    text: 'That is at once and for good. Gifts and what the payment provider keeps about them are handled apart from this:',
+    button: 'Erase it all',
+  },
+  settled: {
+    reminder: {
+      title: 'Thank you, the reminder is set',
+      lede: 'We will write to you when the time has come, and not before.',
+      on: (date: string) => `We will write to you on ${date}, and not before.`,
+      text: 'That e-mail has a link with which to stop it all, and one with which to erase everything.',
+    },
+    newsletter: {
+      title: 'Thank you, the newsletter is yours',
+      lede: 'From now on it comes to you once a week.',
+      text: 'Each one has a link with which to stop it, and one with which to erase everything.',
+    },
+    unsubscribed: {
+      title: 'No more of these mails',
+      lede: 'We do not write to you about this any more, and have erased the address that we kept for it.',
+      text: 'A mail that is already on its way may still arrive.',
+    },
+    erased: {
+      title: 'It is erased',
+      lede: 'The address, every reminder, the newsletter and all mail that was still to come are gone for good.',
+      text: 'Gifts and what the payment provider keeps about them are handled apart from this:',
+    },
+  },
+  privacy: 'What we store, and how to be erased',
+  usedUp: {
+    title: 'This link does not work any more',
+    lede: 'It was used already, it is too old, or a part of it is missing.',
+    text: 'If it came in one of our mails, there is nothing left to do: what you confirmed holds, and of what you ended or did not confirm, nothing more will be sent.',
+  },
+  home: (newsroom: string) => `Back to ${newsroom}`,
+  support: 'Support us',
+};
+
+const ru: typeof en = {
+  confirm: {
+    title: 'Одна кнопка\u00a0— и всё готово',
+    lede: 'Кто-то\u00a0— надеемся, что вы,\u00a0— попросил нас написать на адрес, на который пришла эта ссылка.',
+    text: 'Если это были вы, нажмите кнопку. Если нет, просто закройте страницу: мы больше не напишем и сотрём адрес.',
+    button: 'Да, это я',
+  },
+  unsubscribe: {
+    title: 'Больше не присылать таких писем?',
+    lede: 'Нажмите кнопку, и мы больше не будем писать вам об этом.',
+    text: 'Адрес, который мы для этого хранили, будет сразу стёрт. Взносы и участие останутся как есть.',
+    button: 'Больше не присылать',
+  },
+  erase: {
+    title: 'Стереть всё, что мы храним для вашего адреса?',
+    lede: 'Нажмите кнопку, и мы сотрём адрес, все напоминания, подписку на рассылку и все письма, которые ещё не отправлены.',
+    text: 'Сразу и навсегда. Взносы и то, что хранит о них платёжный сервис,\u00a0— отдельный вопрос:',
+    button: 'Стереть всё',
+  },
+  settled: {
+    reminder: {
+      title: 'Спасибо, мы вам напомним',
+      lede: 'Мы напишем, когда придёт время, и не раньше.',
+      on: (date) => `Мы напишем вам ${date}, и не раньше.`,
+      text: 'В письме будут две ссылки: чтобы больше не получать писем и чтобы стереть все данные.',
+    },
+    newsletter: {
+      title: 'Спасибо, вы подписаны на рассылку',
+      lede: 'Теперь она будет приходить вам раз в неделю.',
+      text: 'В каждом выпуске есть ссылки: чтобы отписаться и чтобы стереть все данные.',
+    },
+    unsubscribed: {
+      title: 'Таких писем больше не будет',
+      lede: 'Мы больше не будем писать вам об этом и стёрли адрес, который для этого хранили.',
+      text: 'Письмо, которое уже в пути, ещё может прийти.',
+    },
+    erased: {
+      title: 'Всё стёрто',
+      lede: 'Адрес, все напоминания, подписка на рассылку и все неотправленные письма стёрты навсегда.',
+      text: 'Взносы и то, что хранит о них платёжный сервис,\u00a0— отдельный вопрос:',
+    },
+  },
+  privacy: 'Что мы храним и как это стереть',
+  usedUp: {
+    title: 'Эта ссылка больше не работает',
+    lede: 'По ней уже переходили, она устарела, или в ней не хватает части.',
+    text: 'Если она была в нашем письме, больше ничего делать не нужно: что вы подтвердили, остаётся в силе, а по тому, что вы отменили или не подтвердили, писем больше не будет.',
+  },
+  home: (newsroom) => `Вернуться на сайт ${newsroom}`,
+  support: 'Поддержать нас',
+};
+
+export const MESSAGES: Record<Locale, typeof en> = { en, ru };

@@ -1,0 +1,32 @@
+import { addresseesOf, openAddressee } from '../members/addressees.ts';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import { addressIndexes } from '../platform/email-address.ts';
+import { findSubscriptionsOf, lockAddress, type Subscription } from './store.ts';
+
+/**
+ * All subscriptions of the address that an addressee stands for, its own among them, while nobody else confirms or ends
+ * any: that lasts until the transaction ends.
+ * @returns none where the addressee is forgotten
+ */
+export async function lockSubscriptionsOf(
+  context: Pick<Context, 'keyring'>,
+  database: Database,
+  addresseeId: string,
+): Promise<Subscription[]> {
+  const addressee = await openAddressee(context, database, addresseeId);
+  if (addressee === undefined) return [];
+  await lockAddressOf(context, database, addressee.address);
+  return findSubscriptionsOf(database, await addresseesOf(context, database, addressee.address));
+}
+
+/** Waits until nobody else works on this address, which lasts until the transaction ends. */
+export async function lockAddressOf(
+  { keyring }: Pick<Context, 'keyring'>,
+  database: Database,
+  address: string,
+): Promise<void> {
+  const [current] = addressIndexes(keyring, address);
+  if (current === undefined) throw new Error('a keyring without keys');
+  await lockAddress(database, current.index.readBigInt64BE());
+}

@@ -1,0 +1,116 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { ASK_COOKIE } from '../ask/cookie.ts';
+import type { WithCatalog } from '../catalog/catalog.ts';
+import type { Context } from '../platform/context.ts';
+import type { Admission } from '../platform/http/admission.ts';
+import { readCookie } from '../platform/http/cookies.ts';
+import { Problem } from '../platform/http/problem.ts';
+import { PROVEN_COOKIE } from '../platform/http/proven-address.ts';
+import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { chooseLocale, type Locale } from '../platform/locale.ts';
+import { pageModel } from '../platform/page-model.ts';
+import { renderRestricted } from '../platform/restricted-page.ts';
+import { addressOf, fromAppeal, readCarried } from './carried.ts';
+import type { Carried, FormError } from './form-model.ts';
+import { enteredOf, formKeyOf, readRemindForm } from './read-form.ts';
+import { renderRemind } from './remind-page.ts';
+import { remindModel } from './remind-view.ts';
+import { setReminder } from './set-reminder.ts';
+
+export type ReminderPagesContext = Context & WithCatalog;
+
+type Form = Record<string, string>;
+
+const HTML = { description: 'A page', mediaType: 'text/html' };
+const PATH = '/remind-me-later';
+const FORM = { kind: 'form', schema: z.record(z.string(), z.string()) } as const;
+
+/** Setting a reminder, without a script. */
+export function remindPages(context: ReminderPagesContext, admission: Admission): Route[] {
+  return [remindPage(context), remind(context, admission)];
+}
+
+function remindPage(context: ReminderPagesContext): Route {
+  return route({
+    method: 'get',
+    path: PATH,
+    tag: 'Pages',
+    summary: 'When to ask again, and how',
+    query: z.record(z.string(), z.string()),
+    answers: { 200: HTML },
+    handle: ({ request, query }) => {
+      const page = pageModel(context, request, query.lang);
+      return {
+        status: 200,
+        html: renderRemind(remindModel(context, { page, carried: readCarried(context, query) })),
+      };
+    },
+  });
+}
+
+function remind(context: ReminderPagesContext, admission: Admission): Route {
+  return route({
+    method: 'post',
+    path: PATH,
+    tag: 'Pages',
+    summary: "The reminder's form; from the appeal's, to that page",
+    body: FORM,
+    answers: { 303: { description: 'To the form, or to a page that says what is set' }, 422: HTML },
+    handle: async ({ request, body }) => {
+      if (body.form === 'reminder') return setOrExplain(context, admission, request, body);
+      return { status: 303, location: addressOf(PATH, fromAppeal(context, body), localeOf(request, body)) };
+    },
+  });
+}
+
+async function setOrExplain(
+  context: ReminderPagesContext,
+  admission: Admission,
+  request: Request,
+  body: Form,
+): Promise<Answer> {
+  const carried = readCarried(context, body);
+  const reading = readRemindForm(context, body, carried);
+  if (reading.kind === 'faults') return { status: 422, html: again(context, request, body, reading.errors) };
+  const { wish, residence, idempotencyKey } = reading;
+  try {
+    // Whoever only hides the ask on their own device is not asked where they live.
+    if (wish.channel === 'email') await admission.admit(request, residence);
+    const set = await setReminder(context, wish, {
+      askCookie: readCookie(request, ASK_COOKIE, context.publicUrl),
+      provenCookie: readCookie(request, PROVEN_COOKIE, context.publicUrl),
+      requestKey: idempotencyKey === undefined ? null : formKeyOf(context, idempotencyKey, wish),
+    });
+    const told = { by: set.channel, ...(set.mustConfirm && { confirm: 'yes' }) };
+    const location = `${addressOf('/reminded', carried, wish.locale)}&${new URLSearchParams(told)}`;
+    return { status: 303, location, cookies: set.cookies };
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error;
+    const { status, headers, slug } = error;
+    if (slug === 'residence-restricted') {
+      const page = pageModel(context, request, body.locale, addressOf(PATH, carried, wish.locale));
+      return { status, html: renderRestricted({ ...page, refused: 'mail' }) };
+    }
+    return { status, headers, html: again(context, request, body, [{ field: 'form', code: slug }]) };
+  }
+}
+
+/** The form again, with all that was entered and a word about what is wrong. */
+function again(
+  context: ReminderPagesContext,
+  request: Request,
+  body: Form,
+  errors: readonly FormError[],
+): string {
+  const carried: Carried = readCarried(context, body);
+  const page = pageModel(context, request, body.locale, addressOf(PATH, carried, localeOf(request, body)));
+  const { idempotencyKey } = body;
+  return renderRemind(
+    remindModel(context, { page, carried, entered: enteredOf(body), errors, idempotencyKey }),
+  );
+}
+
+function localeOf(request: Request, { locale }: Form): Locale {
+  return chooseLocale({ query: locale, acceptLanguage: request.get('accept-language') });
+}
