@@ -19,6 +19,7 @@ import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-rout
 import { reminderRoutes } from './reminders/routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
+import { reminderReportRoutes } from './reports/reminders/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { varianceRoutes } from './reports/variance-routes.ts';
@@ -51,6 +52,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
     ...reportRoutes(context, through),
+    ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
