@@ -21,7 +21,8 @@ export function foldSmall<Cell extends Counted>(cells: readonly Cell[]): Folding
   const rising = cells.filter(({ count }) => count > 0).toSorted((one, other) => one.count - other.count);
   let size = rising.filter(isSmall).length;
   if (size === 0) return { shown: rising, folded: [], isWithheld: false };
-  const isEnough = () => size > 1 && totalOf(rising.slice(0, size)) >= FEWEST_TOLD;
+  // Two at least, since the first of them is under five.
+  const isEnough = () => totalOf(rising.slice(0, size)) >= FEWEST_TOLD;
   while (size < rising.length && !isEnough()) size += 1;
   return { shown: rising.slice(size), folded: rising.slice(0, size), isWithheld: !isEnough() };
 }
@@ -30,8 +31,8 @@ export type Crossed = Counted & { row: string; column: string };
 
 /**
  * Which rows of a table of two directions may be told cell by cell, where the sums of its rows and of its columns are told,
- * too, each folded by `foldSmall`. A row is told whole or not at all; the rows that are not are at least two, and in none of
- * the columns do they count fewer than five. So what is shown, taken from the sums, leaves no cell of a single row.
+ * too, each folded by `foldSmall`. A row is told whole or not at all, and in no column that is told do those that are not
+ * count fewer than five together: what is shown, taken from the sums, leaves nothing small.
  */
 export function rowsToldWhole(cells: readonly Crossed[]): Set<string> {
   const columns = foldSmall(sumBy(cells, ({ column }) => column));
@@ -40,12 +41,11 @@ export function rowsToldWhole(cells: readonly Crossed[]): Set<string> {
     .filter((key) => !cells.some((cell) => cell.row === key && isSmall(cell)));
   const groups = [columns.folded, ...columns.shown.map((column) => [column])];
   for (; told.length > 0; told.shift()) {
-    const hidden = cells.filter(({ row, count }) => count > 0 && !told.includes(row));
-    const hiddenRows = new Set(hidden.map(({ row }) => row)).size;
+    const hidden = cells.filter(({ row }) => !told.includes(row));
     const leaves = groups.map((group) =>
       totalOf(hidden.filter(({ column }) => group.some(({ key }) => key === column))),
     );
-    if (hiddenRows !== 1 && leaves.every((count) => !isSmall({ count }))) break;
+    if (leaves.every((count) => !isSmall({ count }))) break;
   }
   return new Set(told);
 }

@@ -51,7 +51,11 @@ describe('a row of a table of two directions is told whole or not at all', () =>
     ['nothing is small', { a: [5, 6], b: [7, 0] }, ['a', 'b']],
     ['one small cell takes another row with it', { a: [20, 2], b: [9, 9], c: [30, 30] }, ['c']],
     ['and as many as its column needs', { a: [20, 1], b: [9, 0], c: [30, 30], d: [50, 50] }, ['d']],
-    ['a column that is folded itself needs nobody else', { a: [20, 2], b: [9, 0], c: [30, 0] }, ['c']],
+    [
+      'a column that is not told by itself needs nobody else',
+      { a: [20, 2], b: [9, 0], c: [30, 0] },
+      ['b', 'c'],
+    ],
     ['none, where nobody is left', { a: [20, 2], b: [9, 9] }, []],
     ['none, where there are too few in all', { a: [2, 0], b: [0, 2] }, []],
   ])('%s', (_what, rows, told) => {
