@@ -14,6 +14,7 @@ import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
+import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
@@ -57,7 +58,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
-    ...opsRoutes(context, [measureUnapplied, measureVariances]),
+    ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.
