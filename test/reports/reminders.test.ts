@@ -290,6 +290,13 @@ describe('small cells', () => {
       ': - 0 0 0 0 0 0',
       '(other): 71 0 0 0 0 0 0',
     ]);
+    expect(await linesOf({ by: 'campaign' })).toEqual([
+      'anniversary: - 0 0 - 0 0 0',
+      'court-case: - 0 0 0 0 0 0',
+      'spring: 212 0 0 - 0 0 0 (set)',
+      ': 140 0 0 - 0 0 0 (set)',
+      '(other): 82 0 0 10 0 0 0',
+    ]);
   });
 
   it('of which there are too few in all are withheld, and whose they are', async () => {
