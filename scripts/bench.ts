@@ -10,6 +10,7 @@ import { benchBurst } from './bench/cases/burst.ts';
 import { benchCheckouts } from './bench/cases/checkouts.ts';
 import { benchGrown } from './bench/cases/grown.ts';
 import { benchReaders, READER_PATHS } from './bench/cases/readers.ts';
+import { benchReminders } from './bench/cases/reminders.ts';
 import { benchStart } from './bench/cases/start.ts';
 import { benchWebhooks } from './bench/cases/webhooks.ts';
 import type { Effort } from './bench/effort.ts';
@@ -17,7 +18,7 @@ import { printReport, type Report } from './bench/report.ts';
 import { setStage } from './bench/stage.ts';
 
 /** Run only where they are asked for by name, because they take long. */
-const LONG_CASES = ['grown', 'burst'] as const;
+const LONG_CASES = ['grown', 'burst', 'reminders'] as const;
 const CASES = ['webhooks', 'checkouts', ...READER_PATHS, 'start', ...LONG_CASES] as const;
 type Case = (typeof CASES)[number];
 
@@ -25,6 +26,7 @@ const Options = z.object({
   rounds: z.number(),
   seconds: z.number(),
   stored: z.number(),
+  waiting: z.number(),
   only: z.enum(CASES).optional(),
   json: z.string().optional(),
 });
@@ -40,6 +42,7 @@ const command = new Command('npm run bench --')
   .option('--rounds <number>', 'rounds, of which the median counts', positive, 3)
   .option('--seconds <number>', 'length of each measurement', positive, 5)
   .option('--stored <number>', 'events that are stored before `--only grown`', positive, 200_000)
+  .option('--waiting <number>', 'mails that wait in `--only reminders`', positive, 1_000_000)
   .addOption(new Option('--only <case>', 'one of them').choices(CASES))
   .option('--json <file>', 'write the figures there, too')
   .parse();
@@ -67,6 +70,8 @@ async function run(): Promise<Report> {
     report.machine.postgres = `Postgres ${version.rows[0]?.server_version} (fsync and synchronous_commit on)`;
     if (options.only === 'grown')
       report.comparisons.push(...(await benchGrown(stage, effort, options.stored)));
+    if (options.only === 'reminders')
+      report.comparisons.push(...(await benchReminders(stage, effort, options.waiting)));
     if (options.only === 'burst') report.burst = await benchBurst(stage);
     const paths = READER_PATHS.filter(wanted);
     if (wanted('webhooks')) report.comparisons.push(...(await benchWebhooks(stage, effort)));

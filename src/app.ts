@@ -24,6 +24,7 @@ import { remindPages } from './reminders/page-routes.ts';
 import { remindedPages } from './reminders/reminded-routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
+import { reminderReportRoutes } from './reports/reminders/routes.ts';
 import { reportRoutes } from './reports/routes.ts';
 import { trialBalanceRoutes } from './reports/trial-balance-routes.ts';
 import { varianceRoutes } from './reports/variance-routes.ts';
@@ -67,6 +68,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindedPages(context),
     ...linkPages(context),
     ...reportRoutes(context, through),
+    ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),

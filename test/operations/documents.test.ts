@@ -127,6 +127,7 @@ describe('GET /openapi.json', () => {
     const secured = operations().filter(({ operation }) => operation.security !== undefined);
     expect(secured.map(({ path }) => path)).toEqual([
       '/v1/reports/revenue',
+      '/v1/reports/reminders',
       '/v1/reports/payouts',
       '/v1/reports/payouts/{id}',
       '/v1/reports/variance',
