@@ -17,6 +17,7 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
+import { reminderApi } from './reminders/api-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
@@ -45,12 +46,17 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  const addresses = createAdmission(context, {
+    name: 'addresses',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...reminderRoutes(context),
+    ...reminderApi(context, addresses),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),

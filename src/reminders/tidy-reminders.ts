@@ -62,8 +62,7 @@ async function endAnswered(context: Context, signal: AbortSignal | undefined): P
 
 async function endIfAnswered(context: Context, database: Database, id: string): Promise<void> {
   const reminder = await findReminder(database, id);
-  const addressee =
-    reminder?.addresseeId && (await openAddressee(context, database, reminder.addresseeId));
+  const addressee = reminder?.addresseeId && (await openAddressee(context, database, reminder.addresseeId));
   if (!reminder || !addressee) return;
   const given = await hasGiven(context, database, { address: addressee.address, since: reminder.createdAt });
   if (!given) return;
