@@ -8,6 +8,7 @@ import { tidySubscriptions } from './newsletter/end-subscription.ts';
 import { CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
+import { type OneAtATime, oneAtATime } from './platform/one-at-a-time.ts';
 import { SECOND } from './platform/time.ts';
 import { confirmationMail as reminderConfirmationMail } from './reminders/confirmation-mail.ts';
 import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
@@ -24,7 +25,7 @@ export type Worker = { stop(): Promise<void> };
 type Job = {
   /** cron, in UTC */
   schedule: string;
-  /** whoever makes work for it wakes it: a run that was asked for while one was under way comes after it */
+  /** whoever makes work for it wakes it, so that a run asked for while one is under way is not left out */
   woken?: true;
   /** @param signal aborted when the worker stops and has waited a little */
   run(context: AppContext, signal: AbortSignal): Promise<unknown>;
@@ -74,8 +75,8 @@ const START_AGAIN_AFTER = 2 * SECOND;
  * @throws Error when it cannot start the first time
  */
 export async function startWorker(context: AppContext): Promise<Worker> {
-  const running: Running = new Map();
-  let runner = await startRunner(context, running);
+  const once = oneAtATime();
+  let runner = await startRunner(context, once);
   const stopping = new AbortController();
   const supervised = supervise();
 
@@ -88,7 +89,7 @@ export async function startWorker(context: AppContext): Promise<Worker> {
       }
       if (stopping.signal.aborted) return;
       await sleep(START_AGAIN_AFTER, undefined, { signal: stopping.signal }).catch(() => {});
-      runner = await startRunner(context, running).catch(() => runner);
+      runner = await startRunner(context, once).catch(() => runner);
     }
   }
 
@@ -101,8 +102,8 @@ export async function startWorker(context: AppContext): Promise<Worker> {
   };
 }
 
-/** @param running names of the jobs that this process is at; it outlives a runner */
-function startRunner(context: AppContext, running: Running): Promise<Runner> {
+/** @param once what this process is at outlives a runner */
+function startRunner(context: AppContext, once: OneAtATime): Promise<Runner> {
   const names = Object.entries(JOBS);
   return run({
     pgPool: context.pool,
@@ -114,7 +115,7 @@ function startRunner(context: AppContext, running: Running): Promise<Runner> {
     taskList: Object.fromEntries(
       names.map(([name, job]) => [
         name,
-        (_, { abortSignal }) => once(running, name, () => runJob(context, { name, job, abortSignal })),
+        (_, { abortSignal }) => once(name, () => runJob(context, { name, job, abortSignal }), job),
       ]),
     ),
     parsedCronItems: parseCronItems(
@@ -126,31 +127,6 @@ function startRunner(context: AppContext, running: Running): Promise<Runner> {
       })),
     ),
   });
-}
-
-/** What this process is at, by name; and whether to look again when it is through. */
-type Running = Map<string, { again: boolean }>;
-
-/**
- * A run that begins while the one before is still at it is left out: it would do the same. Unless somebody has made work for
- * it meanwhile, which the one before may have just missed: then it comes after.
- */
-async function once(running: Running, name: string, run: () => Promise<void>): Promise<void> {
-  const current = running.get(name);
-  if (current !== undefined) {
-    current.again = true;
-    return;
-  }
-  const state = { again: false };
-  running.set(name, state);
-  try {
-    do {
-      state.again = false;
-      await run();
-    } while (state.again && JOBS[name]?.woken);
-  } finally {
-    running.delete(name);
-  }
 }
 
 async function runJob(

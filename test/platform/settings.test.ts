@@ -68,6 +68,8 @@ describe('several faults', () => {
     STRIPE_WEBHOOK_SECRETS: 'canary-secret',
     ENCRYPTION_KEYS: 'canary:AAAA',
     SMTP_URL: 'http://canary.example',
+    MAIL_FROM: 'Canary <canary@canary.example>, other@canary.example',
+    MAIL_SUBJECT: 'Canary\r\nBcc: canary@canary.example',
     RESTRICTED_RESIDENCES: 'Canary Islands',
     LOG_LEVEL: 'canary',
     METRICS_TOKEN: 'canary',
@@ -84,6 +86,24 @@ describe('several faults', () => {
   it('are named without the value that was given', () => {
     expect(faultsOf(BAD)).not.toMatch(/canary|70000|mysql/i);
   });
+});
+
+describe('whose mail it is', () => {
+  it.each([
+    ['News <post@news.example>', { name: 'News', address: 'post@news.example' }],
+    ['"News, daily" <post@news.example>', { name: 'News, daily', address: 'post@news.example' }],
+    ['Новости <post@news.example>', { name: 'Новости', address: 'post@news.example' }],
+    ['post@localhost', { name: '', address: 'post@localhost' }],
+  ])('is read from %s', (text, sender) => {
+    expect(readSettings({ MAIL_FROM: text }).MAIL_FROM).toEqual(sender);
+  });
+
+  it.each(['News', 'post@', 'News <post>', '<>', 'a@b.example, c@d.example', 'N\r\nBcc: x <a@b.example>'])(
+    'is not read from %j',
+    (text) => {
+      expect(faultsOf({ MAIL_FROM: text })).toContain('  MAIL_FROM: ');
+    },
+  );
 });
 
 describe('without anything set', () => {

@@ -9,13 +9,18 @@ export function letterText({ blocks }: Letter, newsroom: string): string {
 
 function blockText(block: Block): string {
   if (block.kind === 'text') return wrap(block.text);
-  if (block.kind === 'action') return `${wrap(`${block.label}:`)}\n${block.href}`;
+  if (block.kind === 'action') return `${wrap(announced(block.label))}\n${block.href}`;
   return ['--', ...block.lines.map(footerLine)].join('\n\n');
 }
 
 function footerLine({ text, label, href }: { text: string; label?: string; href?: string }): string {
-  const words = [text, label !== undefined && `${label}:`].filter(Boolean).join(' ');
+  const words = [text, label !== undefined && announced(label)].filter(Boolean).join(' ');
   return href === undefined ? wrap(words) : `${wrap(words)}\n${href}`;
+}
+
+/** What an address on the next line is for. */
+function announced(label: string): string {
+  return /[.!?:…]$/.test(label) ? label : `${label}:`;
 }
 
 /** Breaks between words; one that is longer than a line has a line of its own. Line breaks of the text stay. */

@@ -95,6 +95,8 @@ function compose({ to, subject, text, html, date, unsubscribeUrl }: OutgoingMail
     html,
     date,
     xMailer: false as const,
+    // Its own would say which program wrote it.
+    boundaryPrefix: '--',
     headers: {
       'Auto-Submitted': 'auto-generated',
       // RFC 8058: a mail program posts to it, without showing a page.

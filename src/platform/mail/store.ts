@@ -102,7 +102,9 @@ export async function countDue(database: Database, before: Date, most: number): 
 }
 
 const UNKNOWN: Statement = {
-  text: 'select distinct kind from mails where due_at <= $1 and kind <> all($2) limit 10',
+  text: `
+    select distinct kind
+    from (select kind from mails where due_at <= $1 and kind <> all($2) order by due_at limit 1000) as others`,
 };
 
 /** Kinds of due mails that are not among these. */

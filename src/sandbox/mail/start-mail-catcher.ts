@@ -14,6 +14,8 @@ export type MailCatcher = {
   /** The first mail, here already or yet to come, of which `predicate` holds. */
   waitFor(predicate: (mail: CaughtMail) => boolean): Promise<CaughtMail>;
   setFault(fault: MailFault): void;
+  /** The next mail is here in whole, and its answer due, whatever that will be. */
+  nextMail(): Promise<void>;
   stop(): Promise<void>;
 };
 
@@ -35,6 +37,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Mai
     messages: mailbox.messages,
     waitFor: mailbox.waitFor,
     setFault: smtp.setFault,
+    nextMail: smtp.nextMail,
     stop: smtp.stop,
   };
 }
