@@ -9,6 +9,7 @@ import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
+import { newsletterPages } from './newsletter/page-routes.ts';
 import { newsletterRoutes } from './newsletter/routes.ts';
 import { createAdmission } from './platform/http/admission.ts';
 import { corsForSites, securityHeaders } from './platform/http/browser-headers.ts';
@@ -63,6 +64,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionPages(context, admission),
     ...newsletterRoutes(context, addresses),
     ...reminderApi(context, addresses),
+    ...newsletterPages(context, addresses),
     ...remindPages(context, addresses),
     ...remindedPages(context),
     ...linkPages(context),

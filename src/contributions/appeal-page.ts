@@ -1,5 +1,6 @@
 /** The appeal: how often, how much, and what a bank can see. Works without JavaScript, and has none. */
 
+import { newsletterForm } from '../newsletter/form.ts';
 import { hiddenFields } from '../platform/hidden-fields.ts';
 import { displayNames, type Locale } from '../platform/locale.ts';
 import { formatMoney } from '../platform/money.ts';
@@ -31,6 +32,7 @@ ${currencyForm(model)}
 ${contributionForm(model)}
 </div>
 ${remindButton(model)}
+${newsletterForm({ locale, newsroom: model.newsroom, restricted: model.restricted, place: 'appeal' })}
 </div>
 ${promises(locale)}`;
   const title = errors.length > 0 ? `${words.errors.titlePrefix}: ${words.appeal.title}` : words.appeal.title;

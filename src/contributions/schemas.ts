@@ -21,6 +21,14 @@ export const CheckoutRequest = z
     campaign: Slug.optional(),
     source: Slug.optional(),
     residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+    newsletter: z
+      .boolean()
+      .optional()
+      .meta({ description: 'Ask `email` by mail whether the free weekly newsletter is wanted there' }),
+  })
+  .refine(({ newsletter, email }) => !newsletter || email !== undefined, {
+    path: ['email'],
+    error: 'email-missing',
   })
   .meta({ id: 'CheckoutRequest' });
 

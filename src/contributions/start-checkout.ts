@@ -1,4 +1,5 @@
 import type { WithCatalog } from '../catalog/catalog.ts';
+import { subscribe } from '../newsletter/subscribe.ts';
 import type { Context } from '../platform/context.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { costsOf } from './costs.ts';
@@ -36,7 +37,22 @@ export async function startCheckout(
     attemptOutcome: null,
     expiresAt: checkoutExpiry(now),
   };
-  const isNew = await insertContribution(context.database, contribution);
+  const isNew = await keepOnce(context, contribution, wish);
   if (!isNew && requestKey !== null) return repeatCheckout(context, wish, requestKey);
   return openSession(context, contribution, wish);
+}
+
+/** Whoever wants the newsletter, too, is asked by mail: once, however often the request comes. */
+async function keepOnce(
+  context: Context,
+  contribution: Contribution,
+  { newsletter, email, locale }: CheckoutWish,
+): Promise<boolean> {
+  if (!newsletter || email === undefined) return insertContribution(context.database, contribution);
+  return context.database.transaction(async (transaction) => {
+    const isNew = await insertContribution(transaction, contribution);
+    const asked = { email, locale, place: 'checkout', isProven: false } as const;
+    if (isNew) await subscribe(context, transaction, asked);
+    return isNew;
+  });
 }

@@ -1,3 +1,4 @@
+import { newsletterForm } from '../newsletter/form.ts';
 import type { Locale } from '../platform/locale.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { type Html, html, layout, type PageModel, raw, render } from '../platform/page.ts';
@@ -29,7 +30,8 @@ export function renderThankYou(model: ThankYouModel): string {
 <p class="lede">${lede(model)}</p>
 ${text && html`<p>${text}</p>`}
 ${paid && html`<p class="hint">${words.statement}</p>`}
-<p class="actions">${actions(model)}</p>`;
+<p class="actions">${actions(model)}</p>
+${paid && newsletterForm({ locale, newsroom: model.newsroom, restricted: [], place: 'thank-you' })}`;
   return render(layout({ ...model, title: said.title, body, state }));
 }
 

@@ -12,6 +12,8 @@ export type CheckoutWish = {
   coverCosts: boolean;
   /** an address that was typed: it prefills Stripe's page and proves nothing */
   email: string | undefined;
+  /** the address is to be asked whether it wants the newsletter */
+  newsletter?: boolean | undefined;
   locale: Locale;
   campaign: string | undefined;
   source: string | undefined;

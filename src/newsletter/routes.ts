@@ -10,15 +10,13 @@ import { LOCALES, type Locale } from '../platform/locale.ts';
 import type { ConsentPlace } from './rules.ts';
 import { subscribe } from './subscribe.ts';
 
+export const Residence = z.string().regex(/^[A-Z]{2}$/, { error: 'country-invalid' });
+
 const NewsletterRequest = z
   .strictObject({
     email: EmailAddress,
     locale: z.enum(LOCALES).default('en'),
-    residence: z
-      .string()
-      .regex(/^[A-Z]{2}$/, { error: 'country-invalid' })
-      .optional()
-      .meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+    residence: Residence.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
   })
   .meta({ id: 'NewsletterRequest' });
 

@@ -2,8 +2,8 @@ import { DAY, HOUR, plus } from '../platform/time.ts';
 
 export const SUBSCRIPTION_STATES = ['unconfirmed', 'confirmed'] as const;
 
-/** Where somebody was asked whether they want the newsletter. */
-export const CONSENT_PLACES = ['appeal', 'thank-you', 'interface', 'checkout'] as const;
+/** Where somebody was asked whether they want the newsletter; `page` is its own. */
+export const CONSENT_PLACES = ['appeal', 'thank-you', 'page', 'interface', 'checkout'] as const;
 export type ConsentPlace = (typeof CONSENT_PLACES)[number];
 
 /** What is not confirmed within this time is forgotten, the address with it. */

@@ -97,6 +97,9 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .marks li{margin:0;padding:.15rem .55rem;border:1px solid var(--line);border-radius:5px;color:var(--soft);font-size:.8125rem;font-weight:600;line-height:1.5}
 .remind{margin-top:1.5rem;text-align:center}
 .remind p{margin:0}
+.letter{margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
+.letter>*+*{margin-top:1rem}
+.card>.letter{margin:0;padding:0;border:0}
 .promises{font-size:.9375rem;color:var(--soft);margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .promises h2{font-size:1.0625rem;color:var(--ink)}
 .notice{margin:0 0 1.5rem;padding:1.1rem 1.25rem;border:1px solid var(--line);border-left:4px solid var(--accent);border-radius:0 8px 8px 0;background:var(--card)}
@@ -128,7 +131,7 @@ thead th{color:var(--soft);font-weight:600}
 .stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{outline:3px solid Highlight}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
-@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind{display:none}.card{box-shadow:none}}
+@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter{display:none}.card{box-shadow:none}}
 `;
 
 export const STYLE = SOURCE.replaceAll('\n', '');

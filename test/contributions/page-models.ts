@@ -5,6 +5,7 @@ import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
 import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
+import { renderAsked, renderNewsletter } from '../../src/newsletter/newsletter-page.ts';
 import type { Locale } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';
 import type { PageModel } from '../../src/platform/page.ts';
@@ -151,6 +152,13 @@ export function everyPage(locale: Locale): Record<string, string> {
     }),
     ...reminderPages(page),
     ...linkPages(page),
+    newsletter: renderNewsletter({ ...page, place: 'page', restricted: ['RU'] }),
+    'newsletter with an error': renderNewsletter({
+      ...{ ...page, place: 'page', restricted: ['RU'] },
+      error: 'residence-invalid',
+    }),
+    'newsletter asked for': renderAsked({ ...page, subscribed: false }),
+    'newsletter subscribed': renderAsked({ ...page, subscribed: true }),
     ...Object.fromEntries(
       states.map((state) => [`thank-you ${state}`, renderThankYou({ ...thankYouModel({ state }), ...page })]),
     ),

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addresseeOfToken } from '../../src/members/addressees.ts';
 import { confirmSubscriptionOf } from '../../src/newsletter/confirm-subscription.ts';
+import { confirmationMail } from '../../src/newsletter/confirmation-mail.ts';
 import { PROVEN_COOKIE, writeProvenCookie } from '../../src/platform/http/proven-address.ts';
 import { DAY, HOUR, MINUTE } from '../../src/platform/time.ts';
 import { sendDueMails } from '../../src/worker.ts';
@@ -123,6 +124,27 @@ describe('the mail that asks for confirmation', () => {
     await send();
     expect(caught()).toEqual([]);
     expect(await counts()).toEqual([[0, 0, 0]]);
+  });
+
+  it.each([
+    ['refused', 0],
+    ['late', 0],
+    ['sent', 1],
+    ['unheard', 1],
+  ] as const)('once %s, leaves %i of what it was about', async (fate, left) => {
+    await ask();
+    const { context } = service;
+    const [[id] = []] = await query('select id from newsletter_subscriptions');
+    await context.database.transaction((tx) => confirmationMail.settle(context, tx, String(id), fate));
+    expect(await counts()).toEqual([[left, left, 1]]);
+  });
+
+  it('once refused, takes no consent away that was given meanwhile', async () => {
+    await ask();
+    const { context } = service;
+    const [[id] = []] = await query("update newsletter_subscriptions set state = 'confirmed' returning id");
+    await context.database.transaction((tx) => confirmationMail.settle(context, tx, String(id), 'refused'));
+    expect(await counts()).toEqual([[1, 1, 1]]);
   });
 
   it('is not sent about what was forgotten meanwhile', async () => {

@@ -1,12 +1,17 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { addresseesOf } from '../../src/members/addressees.ts';
-import { confirmSubscriptionOf } from '../../src/newsletter/confirm-subscription.ts';
 import { unsubscribeOf } from '../../src/newsletter/end-subscription.ts';
+import { listSubscribers } from '../../src/newsletter/list-subscribers.ts';
 import { subscribe } from '../../src/newsletter/subscribe.ts';
 import { createToken } from '../../src/staff/tokens.ts';
 import { findCanaries } from '../safety/canaries.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { run } from '../support/cluster.ts';
+import { keyLine } from '../support/keyring.ts';
+import { environmentOf, startProgram } from '../support/process.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const REASON = 'Moving the list to the mailing tool';
@@ -16,7 +21,7 @@ let clock: TestClock;
 let admin: string;
 beforeEach(async () => {
   clock = testClock();
-  service = await startService({ clock });
+  service = await startService({ clock, settings: { ENCRYPTION_KEYS: keyLine('a') } });
   admin = await createToken(service.context, { name: 'the editor', role: 'admin' });
 });
 afterEach(() => service.stop());
@@ -84,23 +89,20 @@ describe('the export of who gets the newsletter', () => {
     );
   });
 
-  it('has each once, however many there are, and none who unsubscribed', async () => {
+  it('has each once, page by page, and none who unsubscribed', async () => {
     const { context } = service;
-    for (let count = 0; count < 1_203; count += 1) await ask(`reader-${count}@example.org`);
+    for (let count = 0; count < 30; count += 1) await ask(`reader-${count}@example.org`);
     const [id = ''] = await addresseesOf(context, context.database, 'reader-7@example.org');
     await context.database.transaction((transaction) => unsubscribeOf(context, transaction, id));
-    await ask('reader-8@example.org', { isProven: false });
-    const ids = await addresseesOf(context, context.database, 'reader-8@example.org');
-    for (const one of ids)
-      await context.database.transaction((transaction) => confirmSubscriptionOf(context, transaction, one));
-    const addresses = (await (await take()).text())
-      .trim()
-      .split('\n')
-      .slice(1)
-      .map((line) => line.split(',')[0]);
-    expect(new Set(addresses).size).toBe(1_202);
-    expect(addresses).toHaveLength(1_202);
-    expect(addresses).not.toContain('reader-7@example.org');
+    await ask('reader-8@example.org');
+
+    const pages: string[][] = [];
+    for await (const page of listSubscribers(context, 7)) pages.push(page.map(({ email }) => email));
+    expect(pages.map(({ length }) => length)).toEqual([7, 7, 7, 7, 1]);
+    const all = Array.from({ length: 30 }, (_, count) => `reader-${count}@example.org`);
+    expect(pages.flat().toSorted()).toEqual(all.filter((one) => one !== 'reader-7@example.org').toSorted());
+    const lines = (await (await take()).text()).trim().split('\n').slice(1);
+    expect(lines.map((line) => line.split(',')[0])).toEqual(pages.flat());
   });
 
   it.each([
@@ -125,5 +127,34 @@ describe('the export of who gets the newsletter', () => {
     expect((await get(search, service.financeToken)).status).toBe(403);
     expect((await get('', support)).status).toBe(403);
     expect(await audited()).toEqual([]);
+  });
+});
+
+describe('newsletter export, the command', () => {
+  const cli = (...args: string[]) =>
+    startProgram('cli', ['newsletter', 'export', ...args], {
+      ...environmentOf(service, 0),
+      PUBLIC_URL: service.url,
+    }).finished;
+
+  it('writes the same, to a file that nobody else can read, and it is written down as well', async () => {
+    await ask('anna@example.org');
+    const directory = mkdtempSync(join(tmpdir(), 'newsletter-'));
+    const file = join(directory, 'list.csv');
+    const { status, stdout, stderr } = await cli('--reason', REASON, '--output', file);
+    expect([status, stdout, stderr]).toEqual([0, '', '']);
+    expect(readFileSync(file, 'utf8')).toBe(await (await take()).text());
+    expect(statSync(file).mode & 0o777).toBe(0o600);
+    expect((await audited()).map(([, actor]) => actor)).toEqual(['cli', 'the editor']);
+    expect((await cli('--reason', REASON, '--output', file)).status).toBe(1);
+    rmSync(directory, { recursive: true });
+  });
+
+  it('without an output goes to the standard one; without a reason nowhere', async () => {
+    await ask('anna@example.org');
+    expect((await cli('--reason', REASON)).stdout).toContain('\nanna@example.org,en,');
+    expect(await cli()).toMatchObject({ status: 2, stdout: '' });
+    expect(await cli('--reason', 'because')).toMatchObject({ status: 2, stdout: '' });
+    expect(await audited()).toHaveLength(1);
   });
 });

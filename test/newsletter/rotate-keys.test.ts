@@ -52,21 +52,21 @@ it('readers’ addresses move to the new key, the links in their mails still wor
 });
 
 it('a rotation that was stopped goes on where it was, and says how far it is', async () => {
-  for (let count = 0; count < 450; count += 1) await ask(service.context, `reader-${count}@example.org`);
+  for (let count = 0; count < 210; count += 1) await ask(service.context, `reader-${count}@example.org`);
   const both = withKeys('b', 'a');
   const stopped = rotateKeys(both, () => {
     throw new Error('stopped');
   });
   await expect(stopped).rejects.toThrow('stopped');
   expect(await keys()).toEqual([
-    ['a', 'a', 250],
+    ['a', 'a', 10],
     ['b', 'b', 200],
   ]);
 
   const progress: number[] = [];
-  expect(await rotateKeys(both, (done) => progress.push(done))).toBe(250);
-  expect(progress).toEqual([200, 250]);
-  expect(await keys()).toEqual([['b', 'b', 450]]);
+  expect(await rotateKeys(both, (done) => progress.push(done))).toBe(10);
+  expect(progress).toEqual([10]);
+  expect(await keys()).toEqual([['b', 'b', 210]]);
 });
 
 it('an address of which the key is gone is not passed over', async () => {
