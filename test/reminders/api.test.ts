@@ -71,7 +71,7 @@ describe('a reminder', () => {
       await remindByMail(service, { email: 'another@mail.example', every: 'P1M', choice: CHOICE }),
     ].map(({ cookie }) => cookie);
 
-    const shape = (cookie: string) => cookie.replace(/[\w-]{22}\.[\w-]{22}$/, 'token.signature');
+    const shape = (cookie: string) => cookie.replaceAll(/[\w-]{20,}/g, ({ length }) => `random ${length}`);
     expect(new Set(cookies.map(shape)).size).toBe(1);
   });
 

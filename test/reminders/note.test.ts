@@ -86,9 +86,8 @@ describe('a link back', () => {
       const other = text[place] === 'A' ? 'B' : 'A';
       return text.slice(0, place) + other + text.slice(place + 1);
     });
-    for (const one of [...changed, '', 'A', text.slice(1), `${text}AAAA`, 'x'.repeat(5000)])
-      expect([null, { channel: 'email', delay: 'P1M' }]).toContainEqual(openReturn({ keyring }, one));
-    expect(changed.filter((one) => openReturn({ keyring }, one) !== null)).toHaveLength(0);
+    for (const one of [...changed, '', 'A', text.slice(1), `${text}AAAA`, `${text}=`, 'x'.repeat(5000)])
+      expect(openReturn({ keyring }, one)).toBeNull();
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (any) => {
         expect(openReturn({ keyring }, any)).toBeNull();
