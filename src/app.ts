@@ -20,6 +20,7 @@ import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
+import { reminderApi } from './reminders/api-routes.ts';
 import { remindPages } from './reminders/page-routes.ts';
 import { remindedPages } from './reminders/reminded-routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
@@ -63,6 +64,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...newsletterRoutes(context, addresses),
+    ...reminderApi(context, addresses),
     ...newsletterPages(context, addresses),
     ...remindPages(context, addresses),
     ...remindedPages(context),

@@ -5,7 +5,7 @@ import { findMembersOfIndexes } from './store.ts';
 
 /**
  * Who gives under this address, looked up under every key of the ring.
- * @returns pseudonyms, those included that somebody was merged into or from
+ * @returns pseudonyms: also of whom they turned out to be
  */
 export async function findMembersOfAddress(
   { keyring }: Pick<Context, 'keyring'>,

@@ -175,14 +175,19 @@ export async function deleteAddressees(database: Database, ids: string[]): Promi
   await database.delete(addressees).where(inArray(addressees.id, ids));
 }
 
+const MEMBERS_OF_INDEXES = `
+  with recursive known as (
+    select member_id as id from identity.contacts where address_index = any($1::bytea[])
+    union
+    select members.merged_into from members join known on members.id = known.id
+    where members.merged_into is not null
+  )
+  select id from known`;
+
 /** @returns the members of these blind indexes, and whom they were merged into */
 export async function findMembersOfIndexes(database: Database, indexes: Buffer[]): Promise<string[]> {
-  const rows = await database
-    .select({ id: contacts.memberId, mergedInto: members.mergedInto })
-    .from(contacts)
-    .leftJoin(members, eq(members.id, contacts.memberId))
-    .where(inArray(contacts.addressIndex, indexes));
-  return [...new Set(rows.flatMap(({ id, mergedInto }) => (mergedInto === null ? [id] : [id, mergedInto])))];
+  const rows = await database.run<{ id: string }>({ text: MEMBERS_OF_INDEXES }, [arrayOf(indexes)]);
+  return rows.map(({ id }) => id);
 }
 
 const LIVING = ['active', 'past-due', 'paused'] as const;

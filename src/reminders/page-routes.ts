@@ -16,6 +16,7 @@ import type { Carried, FormError } from './form-model.ts';
 import { enteredOf, formKeyOf, readRemindForm } from './read-form.ts';
 import { renderRemind } from './remind-page.ts';
 import { remindModel } from './remind-view.ts';
+import { sealReturn } from './return-link.ts';
 import { setReminder } from './set-reminder.ts';
 
 export type ReminderPagesContext = Context & WithCatalog;
@@ -82,7 +83,11 @@ async function setOrExplain(
       provenCookie: readCookie(request, PROVEN_COOKIE, context.publicUrl),
       requestKey: idempotencyKey === undefined ? null : formKeyOf(context, idempotencyKey, wish),
     });
-    const told = { by: set.channel, ...(set.mustConfirm && { confirm: 'yes' }) };
+    const told = {
+      by: set.channel,
+      ...(set.mustConfirm && { confirm: 'yes' }),
+      ...(set.channel === 'calendar' && { later: sealReturn(context, { ...wish, delay: wish.when.delay }) }),
+    };
     const location = `${addressOf('/reminded', carried, wish.locale)}&${new URLSearchParams(told)}`;
     return { status: 303, location, cookies: set.cookies };
   } catch (error) {

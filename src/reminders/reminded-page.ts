@@ -18,6 +18,8 @@ export type RemindedModel = PageModel & {
   /** Keeps another device quiet as well, for whoever opens it there. */
   carryUrl?: string | undefined;
   carried: Carried;
+  /** The calendar file, where a note for the calendar was asked for. */
+  calendarHref?: string | undefined;
 };
 
 /** Until when this device is not asked, and what is left to do. */
@@ -29,7 +31,7 @@ export function renderReminded(model: RemindedModel): string {
   const body = html`<h1>${title}</h1>
 <p class="lede">${unconfirmed ? words.confirm : until}</p>
 ${unconfirmed ? html`<p>${words.confirmText}</p><p>${until}</p>` : html`<p>${words[channel]}</p>`}
-${channel === 'calendar' && html`<p><a class="button main" href="/v1/reminders/current.ics?lang=${locale}">${words.download}</a></p>`}
+${model.calendarHref && html`<p><a class="button main" href="${model.calendarHref}">${words.download}</a></p>`}
 ${model.carryUrl && elsewhere(model.carryUrl, locale)}
 ${changed(model)}`;
   return render(layout({ ...model, title, body, state: unconfirmed ? 'unconfirmed' : channel }));

@@ -3,12 +3,14 @@ import { carryUrl } from '../ask/carry.ts';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { type Route, route } from '../platform/http/route.ts';
-import { LOCALES } from '../platform/locale.ts';
+import { LOCALES, type Locale } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { addressOf, appealAddress, readCarried } from './carried.ts';
 import { cancelCurrent, findCurrent } from './find-current.ts';
 import type { ReminderPagesContext } from './page-routes.ts';
 import { renderCancelled, renderReminded } from './reminded-page.ts';
+import { openReturn } from './return-link.ts';
+import { CHANNELS } from './rules.ts';
 
 const HTML = { description: 'A page', mediaType: 'text/html' };
 
@@ -32,14 +34,16 @@ function remindedPage(context: ReminderPagesContext): Route {
       const current = await findCurrent(context, cookie);
       if (current === null || current.status !== 'waiting')
         return { status: 303, location: appealAddress(sent, page.locale) };
+      // A gift's cookie stays where it lasts longer, and knows nothing of what was asked for now.
+      const channel = CHANNELS.find((one) => one === query.by) ?? current.channel;
       return {
         status: 200,
         html: renderReminded({
           ...page,
           until: current.askAgainAt,
           timeZone: context.settings.REPORT_TIME_ZONE,
-          // A gift's cookie stays where it lasts longer, and knows nothing of a mail.
-          channel: query.by === 'email' ? 'email' : current.channel,
+          channel,
+          calendarHref: channel === 'calendar' ? calendarHref(context, query.later, page.locale) : undefined,
           unconfirmed: query.confirm === 'yes',
           carryUrl: carryUrl(context, cookie) ?? undefined,
           carried: { ...sent, choice: current.choice ?? sent.choice },
@@ -47,6 +51,12 @@ function remindedPage(context: ReminderPagesContext): Route {
       };
     },
   });
+}
+
+/** What was chosen goes along sealed, because a device that is quiet for a gift does not keep it. */
+function calendarHref(context: ReminderPagesContext, later: string | undefined, lang: Locale): string {
+  const known = later !== undefined && openReturn(context, later) !== null;
+  return `/v1/reminders/current.ics?${new URLSearchParams({ ...(known && { later }), lang })}`;
 }
 
 function cancel(context: ReminderPagesContext): Route {

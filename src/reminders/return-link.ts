@@ -26,8 +26,11 @@ const NOTE_LENGTH = Math.ceil((NOTE_BYTES * 4) / 3);
 
 /** @returns null for what `sealReturn` did not write */
 export function openReturn({ keyring }: Pick<Context, 'keyring'>, text: string): Returned | null {
+  const sealed = Buffer.from(text, 'base64url');
+  // What is no base64url, or not in its one right spelling, is read all the same.
+  if (sealed.toString('base64url') !== text) return null;
   try {
-    const plain = unsealBriefly(keyring, PURPOSE, PLACE, Buffer.from(text, 'base64url'));
+    const plain = unsealBriefly(keyring, PURPOSE, PLACE, sealed);
     const note = readNote(Buffer.from(plain.slice(0, NOTE_LENGTH), 'base64url'));
     const campaign = plain.slice(NOTE_LENGTH);
     return note && { ...note, ...(campaign !== '' && { campaign }) };

@@ -102,7 +102,10 @@ function reminderPages(page: PageModel): Record<string, string> {
     remind: renderRemind(remindModel(page)),
     'remind with errors': renderRemind(remindModel({ ...page, errors })),
     ...Object.fromEntries(
-      CHANNELS.map((channel) => [`reminded ${channel}`, renderReminded(remindedModel({ ...page, channel }))]),
+      CHANNELS.map((channel) => [
+        `reminded ${channel}`,
+        renderReminded(remindedModel({ ...page, channel, calendarHref: '/v1/reminders/current.ics' })),
+      ]),
     ),
     'reminded unconfirmed': renderReminded(remindedModel({ ...page, channel: 'email', unconfirmed: true })),
     cancelled: renderCancelled({ ...page, carried: {} }),

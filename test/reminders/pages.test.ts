@@ -98,7 +98,9 @@ describe('what is set', () => {
 
   it('offers the calendar file with a calendar, and with nothing else', () => {
     const has = (page: string) => page.includes('/v1/reminders/current.ics');
-    expect(has(renderReminded(remindedModel({ channel: 'calendar' })))).toBe(true);
+    expect(
+      has(renderReminded(remindedModel({ channel: 'calendar', calendarHref: '/v1/reminders/current.ics' }))),
+    ).toBe(true);
     expect(has(renderReminded(remindedModel({ channel: 'none' })))).toBe(false);
     expect(has(renderReminded(remindedModel({ channel: 'email' })))).toBe(false);
   });
