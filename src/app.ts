@@ -4,7 +4,7 @@ import express, { type Express } from 'express';
 import helmet from 'helmet';
 import { askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
-
+import { embedRoutes } from './contributions/embed-routes.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
@@ -49,6 +49,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...askRoutes(context),
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
+    ...embedRoutes(),
     ...reminderRoutes(context),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),

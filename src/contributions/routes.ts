@@ -10,7 +10,7 @@ import { hasTag } from '../platform/http/etag.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem, refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
-import { minor } from '../platform/money.ts';
+import { decimalsOf, minor, stepOf } from '../platform/money.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
@@ -52,6 +52,8 @@ function optionsRoute({ catalog }: WithCatalog): Route {
       const json: z.input<typeof OptionsDocument> = {
         currency,
         currencies: Object.keys(catalog.currencies),
+        decimals: decimalsOf(currency),
+        step: stepOf(currency),
         frequencies: FREQUENCIES.map((frequency) => ({
           frequency,
           presets: offer.presets[frequency].map(Number),
