@@ -1,9 +1,8 @@
 /**
- * When the page may move: before anything was painted, below what is seen, or above it where the browser holds the text
- * in its place. So nobody loses the line that they are reading.
+ * When the page may move: below what is seen, or above it where the browser holds the text in its place. So nobody loses the
+ * line that they are reading.
  */
 export function mayMove(element: Element): boolean {
-  if (performance.getEntriesByType('paint').length === 0) return true;
   const { top, bottom } = element.getBoundingClientRect();
   return top >= innerHeight || (bottom <= 0 && CSS.supports('overflow-anchor', 'auto'));
 }
