@@ -67,6 +67,7 @@ export function useEmbedStage(): EmbedStage {
     },
     async open(options = {}) {
       const page = await present().browser.newPage(options);
+      page.setDefaultTimeout(PATIENCE);
       await page.addInitScript(WATCH_SHIFTS);
       page.on('console', (message) => {
         // The browser's own words about what it could not fetch; no script can keep it from saying so.
@@ -83,6 +84,9 @@ export function useEmbedStage(): EmbedStage {
     },
   };
 }
+
+/** Milliseconds; less than a test's, so that what was waited for is named. */
+const PATIENCE = 15_000;
 
 const WATCH_SHIFTS = `globalThis.shifts = [];
 new PerformanceObserver((list) => {
