@@ -14,8 +14,10 @@ import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
+import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
 import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
+import { reminderApi } from './reminders/api-routes.ts';
 import { reminderRoutes } from './reminders/routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
@@ -44,6 +46,10 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'checkouts',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  const addresses = createAdmission(context, {
+    name: 'addresses',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
+  });
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
@@ -51,12 +57,13 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionPages(context, admission),
     ...embedRoutes(),
     ...reminderRoutes(context),
+    ...reminderApi(context, addresses),
     ...reportRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
-    ...opsRoutes(context, [measureUnapplied, measureVariances]),
+    ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];
 
   // Stripe's servers are no browsers: they meet neither the browsers' headers nor their checks.

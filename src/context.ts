@@ -4,12 +4,13 @@ import type { Context } from './platform/context.ts';
 import { createDatabase } from './platform/database.ts';
 import { createIds } from './platform/ids.ts';
 import { createLog, type LogSink } from './platform/log.ts';
+import { createMailer, type Mailer, type WithMailer } from './platform/mail/mailer.ts';
 import { createMetrics } from './platform/metrics.ts';
 import { type Settings, SettingsError } from './platform/settings.ts';
 import { type Clock, systemClock } from './platform/time.ts';
 import { createStripeClient, isLive, type WithStripe } from './stripe/client.ts';
 
-export type AppContext = Context & WithStripe & WithCatalog;
+export type AppContext = Context & WithStripe & WithCatalog & WithMailer;
 
 /** What a process needs, whether it came from the environment or from the keyless start. */
 const NEEDED = [
@@ -55,12 +56,18 @@ export function openContext(
     stripe: createStripeClient({ ...settings, STRIPE_SECRET_KEY }),
     account: { live: isLive(STRIPE_SECRET_KEY), webhookSecrets: STRIPE_WEBHOOK_SECRETS },
     catalog: loadCatalog(settings.CATALOG_FILE),
+    mailer: openMailer(settings),
   };
   return {
     context,
     close: async () => {
+      context.mailer?.close();
       await close();
       await replica?.close();
     },
   };
+}
+
+function openMailer({ SMTP_URL, MAIL_FROM }: Settings): Mailer | undefined {
+  return SMTP_URL && MAIL_FROM ? createMailer({ smtpUrl: SMTP_URL, sender: MAIL_FROM }) : undefined;
 }

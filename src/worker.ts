@@ -3,7 +3,12 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
 import { errorCode } from './platform/log.ts';
+import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { SECOND } from './platform/time.ts';
+import { confirmationMail } from './reminders/confirmation-mail.ts';
+import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
+import { reminderMail } from './reminders/reminder-mail.ts';
+import { tidyReminders } from './reminders/tidy-reminders.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -15,9 +20,22 @@ export type Worker = { stop(): Promise<void> };
 type Job = {
   /** cron, in UTC */
   schedule: string;
+  /** whoever makes work for it wakes it: a run that was asked for while one was under way comes after it */
+  woken?: true;
   /** @param signal aborted when the worker stops and has waited a little */
   run(context: AppContext, signal: AbortSignal): Promise<unknown>;
 };
+
+/** The one list of kinds of mail: each is made by the feature that it belongs to. */
+const MAIL_KINDS: MailKinds<AppContext> = {
+  [CONFIRMATION_MAIL]: confirmationMail,
+  [REMINDER_MAIL]: reminderMail,
+};
+
+/** Sends what is due; `planMail` wakes it. */
+export function sendDueMails(context: AppContext, signal?: AbortSignal): Promise<void> {
+  return sendMails(context, MAIL_KINDS, signal);
+}
 
 /** The one list of jobs and schedules. */
 const JOBS: Record<string, Job> = {
@@ -31,8 +49,12 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
+  /** mail that is due */
+  'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** the books against Stripe, each day once yesterday's last payments are swept */
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
+  /** addresses that wait for nothing any more */
+  'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
 };
 
 const START_AGAIN_AFTER = 2 * SECOND;
@@ -43,7 +65,7 @@ const START_AGAIN_AFTER = 2 * SECOND;
  * @throws Error when it cannot start the first time
  */
 export async function startWorker(context: AppContext): Promise<Worker> {
-  const running = new Set<string>();
+  const running: Running = new Map();
   let runner = await startRunner(context, running);
   const stopping = new AbortController();
   const supervised = supervise();
@@ -71,7 +93,7 @@ export async function startWorker(context: AppContext): Promise<Worker> {
 }
 
 /** @param running names of the jobs that this process is at; it outlives a runner */
-function startRunner(context: AppContext, running: Set<string>): Promise<Runner> {
+function startRunner(context: AppContext, running: Running): Promise<Runner> {
   const names = Object.entries(JOBS);
   return run({
     pgPool: context.pool,
@@ -97,12 +119,26 @@ function startRunner(context: AppContext, running: Set<string>): Promise<Runner>
   });
 }
 
-/** A run that begins while the one before is still at it is left out: it would do the same. */
-async function once(running: Set<string>, name: string, run: () => Promise<void>): Promise<void> {
-  if (running.has(name)) return;
-  running.add(name);
+/** What this process is at, by name; and whether to look again when it is through. */
+type Running = Map<string, { again: boolean }>;
+
+/**
+ * A run that begins while the one before is still at it is left out: it would do the same. Unless somebody has made work for
+ * it meanwhile, which the one before may have just missed: then it comes after.
+ */
+async function once(running: Running, name: string, run: () => Promise<void>): Promise<void> {
+  const current = running.get(name);
+  if (current !== undefined) {
+    current.again = true;
+    return;
+  }
+  const state = { again: false };
+  running.set(name, state);
   try {
-    await run();
+    do {
+      state.again = false;
+      await run();
+    } while (state.again && JOBS[name]?.woken);
   } finally {
     running.delete(name);
   }

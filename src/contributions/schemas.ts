@@ -1,30 +1,11 @@
 import { z } from 'zod';
 import { EmailAddress } from '../platform/email-address.ts';
+import { Country, Currency, IdempotencyHeaders, MinorUnits, Slug } from '../platform/http/fields.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 
 /** What comes in and goes out at the edge of a checkout; the OpenAPI document says no more and no less. */
-const Slug = z
-  .string()
-  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'slug-invalid' })
-  .meta({
-    description: 'Letters, digits, hyphen, underscore; at most 64. Never anything about a person.',
-    example: 'spring-2026',
-  });
-const Currency = z
-  .string()
-  .regex(/^[a-z]{3}$/, { error: 'currency-invalid' })
-  .meta({ example: 'usd' });
-const Country = z
-  .string()
-  .regex(/^[A-Z]{2}$/, { error: 'country-invalid' })
-  .meta({ example: 'NL' });
-const MinorUnits = z
-  .int()
-  .positive()
-  .meta({ description: 'Minor units, as Stripe counts them', example: 500 });
-
-export { Currency, Slug };
+export { Currency, IdempotencyHeaders, Slug };
 
 export const CheckoutRequest = z
   .strictObject({
@@ -42,14 +23,6 @@ export const CheckoutRequest = z
     residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
   })
   .meta({ id: 'CheckoutRequest' });
-
-export const IdempotencyHeaders = z.object({
-  'idempotency-key': z
-    .string()
-    .regex(/^[\x21-\x7e]{1,255}$/, { error: 'idempotency-key-invalid' })
-    .optional()
-    .meta({ description: 'Any text of yours; a repeat with the same body gets the first answer' }),
-});
 
 export const CheckoutDocument = z
   .object({

@@ -1,4 +1,18 @@
-import { and, eq, gt, inArray, isNotNull, isNull, like, lt, min, not, notExists, sql } from 'drizzle-orm';
+import {
+  and,
+  eq,
+  gt,
+  gte,
+  inArray,
+  isNotNull,
+  isNull,
+  like,
+  lt,
+  min,
+  not,
+  notExists,
+  sql,
+} from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -262,4 +276,17 @@ export async function findClaimed(database: Database, ids: string[]): Promise<st
     .from(paymentIntents)
     .where(and(inArray(paymentIntents.id, ids), isNotNull(paymentIntents.invoiceId)));
   return rows.map(({ id }) => id);
+}
+
+export async function findPaymentSince(
+  database: Database,
+  memberIds: string[],
+  since: Date,
+): Promise<boolean> {
+  const [found] = await database
+    .select({ id: payments.id })
+    .from(payments)
+    .where(and(inArray(payments.memberId, memberIds), gte(payments.paidAt, since)))
+    .limit(1);
+  return found !== undefined;
 }

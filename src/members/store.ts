@@ -1,4 +1,4 @@
-import { eq, inArray, ne, or } from 'drizzle-orm';
+import { and, count, eq, inArray, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -144,4 +144,37 @@ export async function findAddresseeIds(database: Database, indexes: Buffer[]): P
 
 export async function deleteAddressees(database: Database, ids: string[]): Promise<void> {
   await database.delete(addressees).where(inArray(addressees.id, ids));
+}
+
+const MEMBERS_OF_INDEXES = `
+  with recursive known as (
+    select member_id as id from identity.contacts where address_index = any($1::bytea[])
+    union
+    select members.merged_into from members join known on members.id = known.id
+    where members.merged_into is not null
+  )
+  select id from known`;
+
+/** @returns the members of these blind indexes, and whom they were merged into */
+export async function findMembersOfIndexes(database: Database, indexes: Buffer[]): Promise<string[]> {
+  const rows = await database.run<{ id: string }>({ text: MEMBERS_OF_INDEXES }, [arrayOf(indexes)]);
+  return rows.map(({ id }) => id);
+}
+
+const LIVING = ['active', 'past-due', 'paused'] as const;
+
+export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
+  const [found] = await database
+    .select({ count: count() })
+    .from(memberships)
+    .where(and(inArray(memberships.memberId, memberIds), inArray(memberships.status, LIVING)));
+  return found?.count ?? 0;
+}
+
+export async function joinAddresseesToMembers(database: Database, addresseeIds: string[]) {
+  return database
+    .select({ addresseeId: addressees.id, memberId: contacts.memberId })
+    .from(addressees)
+    .innerJoin(contacts, eq(contacts.addressIndex, addressees.addressIndex))
+    .where(inArray(addressees.id, addresseeIds));
 }

@@ -13,6 +13,7 @@ export type Purpose =
   | 'seal-inbox'
   | 'sign-cookie'
   | 'seal-device'
+  | 'seal-return'
   | 'hash-request'
   | 'hash-client';
 

@@ -12,6 +12,7 @@ export type LogFields = Partial<{
   event: string;
   eventType: string;
   job: string;
+  kind: string;
   method: string;
   milliseconds: number;
   requestId: string;
@@ -28,6 +29,7 @@ const ALLOWED = new Set([
   'event',
   'eventType',
   'job',
+  'kind',
   'method',
   'milliseconds',
   'requestId',

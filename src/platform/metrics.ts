@@ -32,6 +32,17 @@ export function createMetrics() {
       help: 'What the books and Stripe do not agree about, by the last comparison of each day',
       registers: [registry],
     }),
+    mails: new Counter({
+      name: 'groundswell_mails_total',
+      help: 'Mails by kind and what became of them; postponed: to be tried again',
+      labelNames: ['kind', 'fate'],
+      registers: [registry],
+    }),
+    overdueMails: new Gauge({
+      name: 'groundswell_mails_overdue',
+      help: 'Mails that should have been sent at least five minutes ago',
+      registers: [registry],
+    }),
     reconciledThrough: new Gauge({
       name: 'groundswell_reconciled_through',
       help: 'Through when the books were compared with Stripe, in seconds since 1970',

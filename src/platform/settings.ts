@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { z } from 'zod';
 import { parseKeyring } from './keys.ts';
+import { parseSender } from './mail/sender.ts';
+import { isTimeZone } from './time.ts';
 
 /**
  * Every setting there is, read from the environment in this one place and checked at start. `.env.example` lists
@@ -61,7 +63,21 @@ const Settings = z.object({
     })
     .optional(),
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
-  MAIL_FROM: z.string().min(3).optional(),
+  MAIL_FROM: z
+    .string()
+    .transform((text, check) => {
+      const sender = parseSender(text);
+      if (sender) return sender;
+      check.addIssue({ code: 'custom', message: 'must be an address, or a name and an address in <>' });
+      return z.NEVER;
+    })
+    .optional(),
+  MAIL_SUBJECT: z
+    .string()
+    .min(1)
+    .max(120)
+    .regex(/^\P{Cc}*$/u, 'must be one line')
+    .optional(),
   CATALOG_FILE: z.string().optional(),
   RESTRICTED_RESIDENCES: list
     .pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO country codes such as RU,BY')))
@@ -156,15 +172,4 @@ function readTrustProxy(value: string | undefined): boolean | number | string {
   if (/^\d+$/.test(value)) return Number(value);
   const switched = flag.safeParse(value);
   return switched.success ? switched.data : value;
-}
-
-function isTimeZone(zone: string): boolean {
-  // "+02:00" is east of Greenwich to newer JavaScript engines, and west of it to Postgres.
-  if (!/^[A-Za-z]/.test(zone)) return false;
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
 }

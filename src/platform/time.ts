@@ -48,3 +48,84 @@ export function fromUnixSeconds(seconds: number): Date {
 export function toUnixSeconds(instant: Date): number {
   return Math.floor(instant.getTime() / SECOND);
 }
+
+/** A day of the calendar: months count from 1. */
+export type Day = { year: number; month: number; day: number };
+
+const DAY_TEXT = /^(\d{4})-(\d{2})-(\d{2})$/;
+
+/** @returns null for what is no day that any calendar has, such as 2026-02-30 */
+export function parseDay(text: string): Day | null {
+  const [, year, month, day] = DAY_TEXT.exec(text)?.map(Number) ?? [];
+  if (year === undefined || month === undefined || day === undefined) return null;
+  const exists = new Date(Date.UTC(year, month - 1, day)).toISOString().startsWith(text);
+  return exists ? { year, month, day } : null;
+}
+
+/** As 2026-11-23: days written so sort as text. */
+export function dayText({ year, month, day }: Day): string {
+  return `${String(year).padStart(4, '0')}-${String(month).padStart(2, '0')}-${String(day).padStart(2, '0')}`;
+}
+
+/** Which day it is in a time zone, by its IANA name. */
+export function dayAt(instant: Date, timeZone: string): Day {
+  const local = plus(instant, offsetAt(instant, timeZone));
+  return { year: local.getUTCFullYear(), month: local.getUTCMonth() + 1, day: local.getUTCDate() };
+}
+
+/**
+ * When a zone's clocks show this time of that day. A time that comes twice is meant the first time; one that is left out
+ * is as much later as clocks are put forward.
+ */
+export function instantAt(
+  { year, month, day }: Day,
+  { hour, minute }: { hour: number; minute: number },
+  timeZone: string,
+): Date {
+  const shown = new Date(Date.UTC(year, month - 1, day, hour, minute));
+  const before = offsetAt(plus(shown, -DAY), timeZone);
+  const after = offsetAt(plus(shown, DAY), timeZone);
+  const candidates = [before, after].map((offset) => ({ offset, instant: plus(shown, -offset) }));
+  const right = candidates.filter(({ offset, instant }) => offsetAt(instant, timeZone) === offset);
+  return right.length === 0 ? plus(shown, -before) : earliest(...right.map(({ instant }) => instant));
+}
+
+export function isTimeZone(zone: string): boolean {
+  // "+02:00" is east of Greenwich to newer JavaScript engines, and west of it to Postgres.
+  if (!/^[A-Za-z]/.test(zone)) return false;
+  try {
+    clockOf(zone);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** By how many milliseconds a zone's clocks are ahead of UTC just then. */
+function offsetAt(instant: Date, timeZone: string): number {
+  const shown: Record<string, number> = {};
+  for (const { type, value } of clockOf(timeZone).formatToParts(instant)) shown[type] = Number(value);
+  const { year = 0, month = 1, day, hour, minute, second } = shown;
+  const whole = Math.floor(instant.getTime() / SECOND) * SECOND;
+  return Date.UTC(year, month - 1, day, hour, minute, second) - whole;
+}
+
+const clocks = new Map<string, Intl.DateTimeFormat>();
+
+/** To make one costs more than a thousand uses; there are only so many zones. @throws RangeError for one there is not */
+function clockOf(timeZone: string): Intl.DateTimeFormat {
+  const clock =
+    clocks.get(timeZone) ??
+    new Intl.DateTimeFormat('en-US', {
+      timeZone,
+      year: 'numeric',
+      month: 'numeric',
+      day: 'numeric',
+      hour: 'numeric',
+      minute: 'numeric',
+      second: 'numeric',
+      hourCycle: 'h23',
+    });
+  clocks.set(timeZone, clock);
+  return clock;
+}

@@ -56,7 +56,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
     const filledIn = {
       PORT: String(port),
       PUBLIC_URL: publicUrl,
-      MAIL_FROM: given.MAIL_FROM ?? 'Newsroom <newsroom@localhost>',
+      ...(given.MAIL_FROM === undefined && { MAIL_FROM: 'Newsroom <newsroom@localhost>' }),
       ...(given.ENCRYPTION_KEYS === undefined && { ENCRYPTION_KEYS: await ownKeys(directory) }),
       ...(postgres && { DATABASE_URL: postgres.url }),
       ...(mail && { SMTP_URL: mail.smtpUrl }),

@@ -4,6 +4,7 @@ import { type AppContext, openContext } from '../../src/context.ts';
 import { listen } from '../../src/platform/http/listen.ts';
 import { readSettings } from '../../src/platform/settings.ts';
 import { type Clock, systemClock } from '../../src/platform/time.ts';
+import { type MailCatcher, startMailCatcher } from '../../src/sandbox/mail/start-mail-catcher.ts';
 import { createStripeSandbox, SECRET_KEY, type StripeSandbox } from '../../src/sandbox/stripe/sandbox.ts';
 import { createToken } from '../../src/staff/tokens.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
@@ -15,6 +16,8 @@ export type Service = {
   url: string;
   context: AppContext;
   stripe: StripeSandbox;
+  /** all that it sends ends here: see `sendDueMails` in src/worker.ts */
+  mail: MailCatcher;
   databaseUrl: string;
   /** every line that was logged */
   logs: string[];
@@ -56,6 +59,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       enabledEvents: [...EVENT_TYPES],
     });
   }
+  const mail = await startMailCatcher({ clock });
   const logs: string[] = [];
   const settings = readSettings({
     NODE_ENV: 'test',
@@ -65,6 +69,8 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     STRIPE_API_URL: options.stripeThrough?.(stripeUrl) ?? stripeUrl,
     STRIPE_WEBHOOK_SECRETS: WEBHOOK_SECRET,
     ENCRYPTION_KEYS: `test:${Buffer.alloc(32, 7).toString('base64')}`,
+    SMTP_URL: mail.smtpUrl,
+    MAIL_FROM: 'Newsroom <post@newsroom.example>',
     LOG_LEVEL: 'debug',
     CHECKOUTS_PER_MINUTE: '100000',
     ADDRESSES_PER_MINUTE: '100000',
@@ -76,6 +82,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     url,
     context,
     stripe,
+    mail,
     databaseUrl: testDatabase.url,
     logs,
     financeToken: await createToken(context, { name: 'test', role: 'finance' }),
@@ -85,6 +92,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
       await web.stop();
       await stripeWeb.stop();
       await close();
+      await mail.stop();
       await testDatabase.drop();
     },
   };

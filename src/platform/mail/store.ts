@@ -1,5 +1,6 @@
-import { eq, sql } from 'drizzle-orm';
+import { and, eq, gt, sql } from 'drizzle-orm';
 import type { Database } from '../database.ts';
+import { arrayOf, type Statement } from '../statements.ts';
 import { mails } from '../tables.ts';
 
 export type PlannedMail = typeof mails.$inferSelect;
@@ -11,9 +12,105 @@ export async function insertMail(
 ): Promise<void> {
   await database.insert(mails).values(mail);
   if (wake)
-    await database.execute(sql`select from graphile_worker.add_job('send-mails', job_key => 'send-mails')`);
+    await database.execute(
+      sql`select from graphile_worker.add_job('send-mails', job_key => 'send-mails', max_attempts => 1)`,
+    );
 }
 
 export async function deleteMailsAbout(database: Database, subject: string): Promise<void> {
   await database.delete(mails).where(eq(mails.subject, subject));
+}
+
+export type Claim = { id: string; kind: string; claimedUntil: Date };
+
+/** Whole milliseconds, so that a claim can be compared with what JavaScript has read of it. */
+const LEASE = "date_trunc('milliseconds', now()) + interval '5 minutes'";
+
+/** In the order in which they fall due, so that the index on it leads straight to the few that are taken. */
+export const CLAIM: Statement = {
+  text: `
+    with due as (
+      select id, due_at from mails
+      where due_at <= $1 and (claimed_until is null or claimed_until <= now()) and kind = any($2)
+      order by due_at limit $3
+      for update skip locked
+    )
+    update mails set claimed_until = ${LEASE} from due where mails.id = due.id
+    returning mails.id, mails.kind, mails.claimed_until as "claimedUntil"`,
+};
+
+/**
+ * Takes what is due and nobody is at, for five minutes of the database's clock; after that it is anybody's again.
+ * @param now by the service's own clock, which may be moved in a sandbox
+ */
+export function claimDueMails(
+  database: Database,
+  { now, kinds, limit }: { now: Date; kinds: readonly string[]; limit: number },
+): Promise<Claim[]> {
+  return database.run<Claim>(CLAIM, [now.toISOString(), arrayOf(kinds), String(limit)]);
+}
+
+/** Locks a claimed mail; undefined where it was called off, or is no longer ours. */
+export async function lockClaimed(
+  database: Database,
+  { id, claimedUntil }: Claim,
+): Promise<PlannedMail | undefined> {
+  const isOurs = and(
+    eq(mails.id, id),
+    eq(mails.claimedUntil, claimedUntil),
+    gt(mails.claimedUntil, sql`now()`),
+  );
+  const [mail] = await database.select().from(mails).where(isOurs).for('update');
+  return mail;
+}
+
+/** Locks a mail, whoever is at it. */
+export async function lockMail(database: Database, id: string): Promise<PlannedMail | undefined> {
+  const [mail] = await database.select().from(mails).where(eq(mails.id, id)).for('update');
+  return mail;
+}
+
+export async function updateMail(
+  database: Database,
+  id: string,
+  change: Partial<Pick<PlannedMail, 'dueAt' | 'claimedUntil' | 'failures' | 'unheard'>>,
+): Promise<void> {
+  await database.update(mails).set(change).where(eq(mails.id, id));
+}
+
+export async function deleteMail(database: Database, id: string): Promise<void> {
+  await database.delete(mails).where(eq(mails.id, id));
+}
+
+/** Gives back what was claimed and not begun. */
+export async function releaseClaims(database: Database, claims: readonly Claim[]): Promise<void> {
+  for (const { id, claimedUntil } of claims)
+    await database
+      .update(mails)
+      .set({ claimedUntil: null })
+      .where(and(eq(mails.id, id), eq(mails.claimedUntil, claimedUntil)));
+}
+
+const COUNT: Statement = {
+  text: 'select count(*)::int as count from (select from mails where due_at <= $1 limit $2::int) as due',
+};
+
+/** @param most counting stops there */
+export async function countDue(database: Database, before: Date, most: number): Promise<number> {
+  const [row] = await database.run<{ count: number }>(COUNT, [before.toISOString(), String(most)]);
+  return row?.count ?? 0;
+}
+
+const UNKNOWN: Statement = {
+  text: 'select distinct kind from mails where due_at <= $1 and kind <> all($2) limit 10',
+};
+
+/** Kinds of due mails that are not among these. */
+export async function findOtherKinds(
+  database: Database,
+  now: Date,
+  kinds: readonly string[],
+): Promise<string[]> {
+  const rows = await database.run<{ kind: string }>(UNKNOWN, [now.toISOString(), arrayOf(kinds)]);
+  return rows.map(({ kind }) => kind);
 }

@@ -1,0 +1,30 @@
+import { z } from 'zod';
+
+/** What comes in at more than one edge, said once. */
+export const Slug = z
+  .string()
+  .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'slug-invalid' })
+  .meta({
+    description: 'Letters, digits, hyphen, underscore; at most 64. Never anything about a person.',
+    example: 'spring-2026',
+  });
+export const Currency = z
+  .string()
+  .regex(/^[a-z]{3}$/, { error: 'currency-invalid' })
+  .meta({ example: 'usd' });
+export const Country = z
+  .string()
+  .regex(/^[A-Z]{2}$/, { error: 'country-invalid' })
+  .meta({ example: 'NL' });
+export const MinorUnits = z
+  .int()
+  .positive()
+  .meta({ description: 'Minor units, as Stripe counts them', example: 500 });
+
+export const IdempotencyHeaders = z.object({
+  'idempotency-key': z
+    .string()
+    .regex(/^[\x21-\x7e]{1,255}$/, { error: 'idempotency-key-invalid' })
+    .optional()
+    .meta({ description: 'Any text of yours; a repeat with the same body gets the first answer' }),
+});

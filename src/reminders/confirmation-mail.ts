@@ -1,0 +1,40 @@
+import { openAddressee } from '../members/addressees.ts';
+import type { Mail, MailKind } from '../platform/mail/kind.ts';
+import { plus } from '../platform/time.ts';
+import { MAIL_MESSAGES } from './mail-messages.ts';
+import { UNCONFIRMED_KEPT } from './rules.ts';
+import { findReminder } from './store.ts';
+import { forgetUnconfirmed } from './tidy-reminders.ts';
+
+/** "Please confirm": the first mail to an address that was typed, and the only one until its owner agrees. */
+export const confirmationMail: MailKind = {
+  compose: async (context, database, subject): Promise<Mail | null> => {
+    const reminder = await findReminder(database, subject);
+    if (reminder?.state !== 'unconfirmed' || reminder.addresseeId === null) return null;
+    if (plus(reminder.createdAt, UNCONFIRMED_KEPT) <= context.clock.now()) return null;
+    const addressee = await openAddressee(context, database, reminder.addresseeId);
+    if (addressee === undefined) return null;
+    const { locale } = reminder;
+    const words = MAIL_MESSAGES[locale].confirmation;
+    const link = (path: string) => `${context.publicUrl}/${path}?token=${addressee.token}&lang=${locale}`;
+    return {
+      to: addressee.address,
+      letter: {
+        locale,
+        subject: words.subject,
+        blocks: [
+          { kind: 'text', text: words.text },
+          { kind: 'action', label: words.action, href: link('confirm') },
+          { kind: 'text', text: `${words.worth} ${words.notYou}` },
+          {
+            kind: 'footer',
+            lines: [{ text: words.erase, label: words.eraseLabel, href: link('erase') }],
+          },
+        ],
+      },
+    };
+  },
+  settle: async (_context, database, subject, fate) => {
+    if (fate === 'refused') await forgetUnconfirmed(database, subject);
+  },
+};

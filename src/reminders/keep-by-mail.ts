@@ -1,0 +1,95 @@
+import { randomInt } from 'node:crypto';
+import { addresseesOf, forgetAddressees, keepAddressee } from '../members/addressees.ts';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import { Problem } from '../platform/http/problem.ts';
+import { isProven } from '../platform/http/proven-address.ts';
+import { planMail } from '../platform/mail/plan-mail.ts';
+import { DAY, plus } from '../platform/time.ts';
+import { confirmReminderOf } from './confirm-reminder.ts';
+import { count } from './count.ts';
+import { lockAddressOf } from './lock-address.ts';
+import { CONFIRMATION_MAIL } from './mail-kinds.ts';
+import { CONFIRMATION_WORTH, mailAt, UNCONFIRMED_A_DAY } from './rules.ts';
+import { countUnconfirmed, findByRequestKey, insertReminder, type Reminder } from './store.ts';
+import type { Browser, ReminderWish } from './wish.ts';
+
+type MailWish = ReminderWish & { email: string };
+type Kept = { id: string; setAt: Date; mustConfirm: boolean };
+
+/**
+ * Keeps a reminder by e-mail with its address, sealed, and plans the mail that asks to confirm it, all in one transaction.
+ * Whether the address is known to us makes no difference, neither to the work nor to the answer.
+ * @throws Problem idempotency-key-reused
+ */
+export async function keepByMail(context: Context, wish: MailWish, browser: Browser): Promise<Kept> {
+  return context.database.transaction(async (transaction) => {
+    await lockAddressOf(context, transaction, wish.email);
+    const asked = await countAsked(context, transaction, wish.email);
+    const addresseeId = await keepAddressee(context, transaction, wish.email);
+    const reminder = reminderOf(context, wish, { addresseeId, requestKey: browser.requestKey });
+    if (!(await insertReminder(transaction, reminder))) {
+      await forgetAddressees(transaction, [addresseeId]);
+      return findFirst(transaction, browser.requestKey);
+    }
+    const { id, createdAt, delay, campaign } = reminder;
+    await count(context, transaction, { event: 'set', channel: 'email', delay, campaign });
+    const proven = isProven(context, browser.provenCookie, wish.email);
+    if (proven) await confirmReminderOf(context, transaction, addresseeId);
+    else if (asked < UNCONFIRMED_A_DAY) await planConfirmation(context, transaction, id);
+    return { id, setAt: createdAt, mustConfirm: !proven };
+  });
+}
+
+/** By others too: who floods a letter box does not do it under one cookie. */
+async function countAsked(context: Context, database: Database, email: string): Promise<number> {
+  const addressees = await addresseesOf(context, database, email);
+  return countUnconfirmed(database, addressees, plus(context.clock.now(), -DAY));
+}
+
+async function planConfirmation(context: Context, database: Database, id: string): Promise<void> {
+  const now = context.clock.now();
+  await planMail(context, database, {
+    kind: CONFIRMATION_MAIL,
+    subject: id,
+    dueAt: now,
+    expiresAt: plus(now, CONFIRMATION_WORTH),
+  });
+}
+
+/** The same Idempotency-Key came again. @throws Problem */
+async function findFirst(database: Database, requestKey: Browser['requestKey']): Promise<Kept> {
+  const first = requestKey && (await findByRequestKey(database, requestKey.key));
+  if (!first) throw new Problem('temporarily-unavailable', { headers: { 'Retry-After': '1' } });
+  if (!first.requestHash?.equals(requestKey.hash)) throw new Problem('idempotency-key-reused');
+  return { id: first.id, setAt: first.createdAt, mustConfirm: first.state === 'unconfirmed' };
+}
+
+function reminderOf(
+  { clock, ids, settings }: Context,
+  { when, everyMonths, choice, campaign, locale, timeZone = settings.REPORT_TIME_ZONE }: MailWish,
+  { addresseeId, requestKey }: { addresseeId: string; requestKey: Browser['requestKey'] },
+): Reminder {
+  const now = clock.now();
+  // Spread over the hour, so that a mail server is not handed a day's mails in one minute.
+  const remindAt = mailAt(now, when, { timeZone, minute: randomInt(60) });
+  return {
+    id: ids.random(),
+    createdAt: now,
+    state: 'unconfirmed',
+    addresseeId,
+    locale,
+    delay: when.delay,
+    remindAt,
+    firstAt: remindAt,
+    everyMonths: everyMonths ?? null,
+    frequency: choice?.frequency ?? null,
+    amount: choice?.amount ?? null,
+    currency: choice?.currency ?? null,
+    campaign: campaign ?? null,
+    confirmedAt: null,
+    endedAt: null,
+    requestKey: requestKey?.key ?? null,
+    requestHash: requestKey?.hash ?? null,
+  };
+}

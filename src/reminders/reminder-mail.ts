@@ -1,0 +1,90 @@
+import { moveQuiet } from '../ask/keep-quiet.ts';
+import { openAddressee } from '../members/addressees.ts';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import type { Mail, MailFate, MailKind } from '../platform/mail/kind.ts';
+import type { Letter } from '../platform/mail/letter.ts';
+import { planMail } from '../platform/mail/plan-mail.ts';
+import { latest, plus } from '../platform/time.ts';
+import { count } from './count.ts';
+import { endReminder } from './end-reminder.ts';
+import { hasGiven } from './has-given.ts';
+import { REMINDER_MAIL } from './mail-kinds.ts';
+import { MAIL_MESSAGES } from './mail-messages.ts';
+import { returnedOf } from './reminder.ts';
+import { returnUrl } from './return-link.ts';
+import { nextAfter, REMINDER_WORTH } from './rules.ts';
+import { lockReminder, type Reminder, updateReminder } from './store.ts';
+
+/** The mail that was asked for. After the last one the address is gone, in the same transaction that records it. */
+export const reminderMail: MailKind = {
+  compose: async (context, database, subject) => {
+    const reminder = await lockReminder(database, subject);
+    if (reminder?.state !== 'waiting' || reminder.addresseeId === null) return null;
+    const addressee = await openAddressee(context, database, reminder.addresseeId);
+    if (
+      addressee === undefined ||
+      (await hasGiven(context, database, { address: addressee.address, since: reminder.createdAt }))
+    ) {
+      await endReminder(context, database, reminder, 'done');
+      return null;
+    }
+    return mailOf(context, reminder, addressee);
+  },
+  settle: async (context, database, subject, fate) => {
+    const reminder = await lockReminder(database, subject);
+    if (reminder?.state !== 'waiting') return;
+    const { delay, campaign } = reminder;
+    const event = fate === 'sent' ? 'sent' : 'unsent';
+    await count(context, database, { event, channel: 'email', delay, campaign });
+    const next = nextOf(reminder, fate, context.clock.now());
+    if (next === null) await endReminder(context, database, reminder, 'done');
+    else await moveOn(context, database, reminder, next);
+  },
+};
+
+/** @returns null where that was the last one: an address that was refused for good gets no more */
+function nextOf({ everyMonths, firstAt, remindAt }: Reminder, fate: MailFate, now: Date): Date | null {
+  if (everyMonths === null || fate === 'refused') return null;
+  return nextAfter(firstAt, everyMonths, latest(remindAt, now));
+}
+
+async function moveOn(context: Context, database: Database, { id }: Reminder, next: Date): Promise<void> {
+  await updateReminder(database, id, { remindAt: next });
+  await planMail(context, database, {
+    kind: REMINDER_MAIL,
+    subject: id,
+    dueAt: next,
+    expiresAt: plus(next, REMINDER_WORTH),
+  });
+  await moveQuiet(database, [{ subject: id, quietUntil: next }]);
+}
+
+function mailOf(
+  context: Context,
+  reminder: Reminder,
+  { address, token }: { address: string; token: string },
+): Mail {
+  const { locale } = reminder;
+  const words = MAIL_MESSAGES[locale].reminder;
+  const link = (path: string) => `${context.publicUrl}/${path}?token=${token}&lang=${locale}`;
+  const isLast = nextOf(reminder, 'sent', context.clock.now()) === null;
+  const letter: Letter = {
+    locale,
+    subject: words.subject,
+    blocks: [
+      { kind: 'text', text: words.text },
+      { kind: 'action', label: words.action, href: returnUrl(context, returnedOf(reminder), locale) },
+      { kind: 'text', text: words.later },
+      {
+        kind: 'footer',
+        lines: [
+          { text: isLast ? words.last : words.several },
+          ...(isLast ? [] : [{ text: words.stop, label: words.stopLabel, href: link('unsubscribe') }]),
+          { text: words.erase, label: words.eraseLabel, href: link('erase') },
+        ],
+      },
+    ],
+  };
+  return { to: address, letter, unsubscribeUrl: link('unsubscribe') };
+}

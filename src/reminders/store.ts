@@ -1,0 +1,120 @@
+import { and, count, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import type { Database } from '../platform/database.ts';
+import { arrayOf, named } from '../platform/statements.ts';
+import { reminderCounts, reminders } from './tables.ts';
+
+export type Reminder = typeof reminders.$inferSelect;
+
+/** @returns whether it is new; false where its request key is taken */
+export async function insertReminder(database: Database, reminder: Reminder): Promise<boolean> {
+  const inserted = await database
+    .insert(reminders)
+    .values(reminder)
+    .onConflictDoNothing({ target: reminders.requestKey })
+    .returning({ id: reminders.id });
+  return inserted.length > 0;
+}
+
+export async function findReminder(database: Database, id: string): Promise<Reminder | undefined> {
+  const [found] = await database.select().from(reminders).where(eq(reminders.id, id));
+  return found;
+}
+
+/** Locked until the transaction ends, so that it is not confirmed, ended and sent all at once. */
+export async function lockReminder(database: Database, id: string): Promise<Reminder | undefined> {
+  const [found] = await database.select().from(reminders).where(eq(reminders.id, id)).for('update');
+  return found;
+}
+
+/** In the order of their ids, so that two that lock the same ones do not wait for each other. */
+export async function findRemindersOf(database: Database, addresseeIds: string[]): Promise<Reminder[]> {
+  return database
+    .select()
+    .from(reminders)
+    .where(inArray(reminders.addresseeId, addresseeIds))
+    .orderBy(reminders.id);
+}
+
+export async function findByRequestKey(
+  database: Database,
+  requestKey: Buffer,
+): Promise<Reminder | undefined> {
+  const [found] = await database.select().from(reminders).where(eq(reminders.requestKey, requestKey));
+  return found;
+}
+
+/** How many of these addressees' reminders wait to be confirmed since then. */
+export async function countUnconfirmed(
+  database: Database,
+  addresseeIds: string[],
+  since: Date,
+): Promise<number> {
+  const [found] = await database
+    .select({ count: count() })
+    .from(reminders)
+    .where(
+      and(
+        inArray(reminders.addresseeId, addresseeIds),
+        eq(reminders.state, 'unconfirmed'),
+        gt(reminders.createdAt, since),
+      ),
+    );
+  return found?.count ?? 0;
+}
+
+export async function updateReminder(
+  database: Database,
+  id: string,
+  change: Partial<typeof reminders.$inferInsert>,
+): Promise<void> {
+  await database.update(reminders).set(change).where(eq(reminders.id, id));
+}
+
+const LOCK = named('select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key');
+
+/** Waits until nobody else sets or confirms a reminder for any of these, which lasts until the transaction ends. */
+export async function lockAddress(database: Database, keys: bigint[]): Promise<void> {
+  await database.run(LOCK, [arrayOf(keys)]);
+}
+
+export async function incrementCount(
+  database: Database,
+  cell: Omit<typeof reminderCounts.$inferInsert, 'count'>,
+): Promise<void> {
+  const { month, campaign, channel, delay, event } = reminderCounts;
+  await database
+    .insert(reminderCounts)
+    .values({ ...cell, count: 1 })
+    .onConflictDoUpdate({
+      target: [month, campaign, channel, delay, event],
+      set: { count: sql`${reminderCounts.count} + 1` },
+    });
+}
+
+const AT_A_TIME = 500;
+
+/** Unconfirmed ones from before then. */
+export async function findUnconfirmed(database: Database, before: Date): Promise<Reminder[]> {
+  return database
+    .select()
+    .from(reminders)
+    .where(and(eq(reminders.state, 'unconfirmed'), lt(reminders.createdAt, before)))
+    .limit(AT_A_TIME);
+}
+
+export async function deleteReminder(database: Database, id: string): Promise<void> {
+  await database.delete(reminders).where(eq(reminders.id, id));
+}
+
+export async function deleteEnded(database: Database, before: Date): Promise<void> {
+  await database.delete(reminders).where(lt(reminders.endedAt, before));
+}
+
+export async function findWaiting(database: Database, afterId: string): Promise<Reminder[]> {
+  return database
+    .select()
+    .from(reminders)
+    .where(and(eq(reminders.state, 'waiting'), gt(reminders.id, afterId)))
+    .orderBy(reminders.id)
+    .limit(AT_A_TIME);
+}
