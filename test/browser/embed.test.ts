@@ -153,11 +153,10 @@ describe('"Remind me later"', () => {
   it('when it is pressed, then the box says until when, and is gone after a reload', async () => {
     const page = await stage.open();
     await stage.read(page);
+    const answered = page.waitForResponse(`${stage.support}/v1/reminders`);
     await remind(page);
-    const { until } = await (await page.request.get(`${stage.support}/v1/ask`)).json();
-    const date = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long', timeZone: 'UTC' }).format(
-      new Date(until),
-    );
+    const { askAgainAt } = await (await answered).json();
+    const date = new Date(askAgainAt).toLocaleDateString('en-GB', { dateStyle: 'long', timeZone: 'UTC' });
     expect(await appeal(page).locator('.said').innerText()).toContain(date);
 
     await page.reload();

@@ -3,6 +3,9 @@ import { listen } from '../../src/platform/http/listen.ts';
 
 export type Article = {
   lang?: string;
+  title?: string;
+  /** of each paragraph */
+  text?: string;
   /** the element's attributes */
   attributes?: string;
   /** paragraphs above the appeal, and below it */
@@ -20,6 +23,7 @@ export type Site = {
   stop(): Promise<void>;
 };
 
+const TITLE = 'The river';
 const TEXT =
   'The river rose for three days before anybody in the ministry picked up the telephone. By then the lower town had learnt to help itself.';
 
@@ -53,13 +57,14 @@ export async function startSite(support: () => string): Promise<Site> {
 }
 
 function html(article: Article, path: string, support: string): string {
-  const { lang = 'en', attributes = 'campaign="flood"', above = 30, below = 10 } = article;
-  const paragraphs = (count: number) => `<p>${TEXT}</p>`.repeat(count);
-  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>The river</title>
+  const { lang = 'en', title = TITLE, text = TEXT } = article;
+  const { attributes = 'campaign="flood"', above = 30, below = 10 } = article;
+  const paragraphs = (count: number) => `<p>${text}</p>`.repeat(count);
+  return `<!doctype html><html lang="${lang}"><head><meta charset="utf-8"><title>${title}</title>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <link rel="icon" href="data:,"><link rel="stylesheet" href="${path}.css">
 <script type="module" src="${support}/embed.js"></script></head>
-<body><main><h1>The river</h1>${paragraphs(above)}
+<body><main><h1>${title}</h1>${paragraphs(above)}
 <groundswell-appeal ${attributes}><a href="${support}/">Support us</a></groundswell-appeal>
 ${paragraphs(below)}<a href="#next">The next article</a></main></body></html>`;
 }
