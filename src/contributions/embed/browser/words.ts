@@ -25,7 +25,7 @@ const en = {
   delays: { P1W: 'In a week', P1M: 'In a month', P3M: 'In three months' },
   hush: 'Don’t ask until then',
   otherWays: 'By e-mail or calendar',
-  failed: 'That did not work. Please try again in a minute.',
+  failed: 'That did not work. Please try again.',
   later: 'All right, later then',
   until: (date: string) => `We will not ask again on this device until ${date}.`,
 };
@@ -49,7 +49,7 @@ const ru: typeof en = {
   delays: { P1W: 'Через неделю', P1M: 'Через месяц', P3M: 'Через три месяца' },
   hush: 'До тех пор не спрашивать',
   otherWays: 'По почте или в календаре',
-  failed: 'Не получилось. Пожалуйста, попробуйте ещё раз через минуту.',
+  failed: 'Не получилось. Пожалуйста, попробуйте ещё раз.',
   later: 'Хорошо, напомним позже',
   until: (date) => `На этом устройстве мы не будем просить о поддержке до ${date}.`,
 };
