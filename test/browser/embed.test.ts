@@ -160,6 +160,13 @@ describe('"Remind me later"', () => {
     expect(await appeal(page).locator('.said').innerText()).toContain(date);
 
     await page.reload();
+    await page.waitForLoadState('networkidle');
+    expect(await box(page).isVisible()).toBe(false);
+    expect(await plainLink(page).isVisible()).toBe(false);
+    await page.evaluate('scrollTo(0, 0)');
+    await appeal(page).waitFor({ state: 'hidden' });
+
+    await page.goto(stage.site.publish({}));
 
     await appeal(page).waitFor({ state: 'hidden' });
     expect(await shifts(page)).toEqual([]);
