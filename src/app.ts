@@ -4,6 +4,7 @@ import { linkPages } from './account/link-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
+import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
@@ -64,6 +65,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionRoutes(context, admission),
     ...contributionPages(context, admission),
     ...newsletterRoutes(context, addresses),
+    ...embedRoutes(),
     ...reminderApi(context, addresses),
     ...newsletterPages(context, addresses),
     ...remindPages(context, addresses),

@@ -6,6 +6,7 @@ import type { AtOnceRoute } from '../platform/http/direct.ts';
 import { hasTag } from '../platform/http/etag.ts';
 import { refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
+import { decimalsOf, stepOf } from '../platform/money.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { Currency, OptionsDocument } from './schemas.ts';
 
@@ -78,6 +79,8 @@ function documentOf(catalog: Catalog, currency: string): z.input<typeof OptionsD
   return {
     currency,
     currencies: Object.keys(catalog.currencies),
+    decimals: decimalsOf(currency),
+    step: stepOf(currency),
     frequencies: FREQUENCIES.map((frequency) => ({
       frequency,
       presets: offer.presets[frequency].map(Number),

@@ -58,6 +58,10 @@ export const OptionsDocument = z
   .object({
     currency: Currency,
     currencies: z.array(Currency),
+    decimals: z
+      .int()
+      .meta({ description: 'How many of the last digits of an amount are its fraction: 0, 2 or 3' }),
+    step: z.int().meta({ description: 'Amounts are multiples of this many minor units' }),
     frequencies: z.array(
       z.object({
         frequency: z.enum(FREQUENCIES),

@@ -85,7 +85,7 @@ export async function fillReminder(
 }
 
 /** Stripe's id of the session whose pay page is open. */
-export async function sessionOn(page: Page, { stripeUrl }: Stage): Promise<string> {
+export async function sessionOn(page: Page, { stripeUrl }: Pick<Stage, 'stripeUrl'>): Promise<string> {
   await page.waitForURL(`${stripeUrl}/pay/*`);
   return new URL(page.url()).pathname.split('/').at(-1) ?? '';
 }
@@ -98,8 +98,8 @@ export async function pay(page: Page, method: Method = 'card', email = 'reader@e
 }
 
 /** How the thank-you page says that the payment stands; where the news is late it asks again, as a reader would. */
-export async function expectThanks(page: Page, stage: Stage, state: string) {
-  await page.waitForURL(`${stage.service.url}/thank-you?*`);
+export async function expectThanks(page: Page, { service }: Pick<Stage, 'service'>, state: string) {
+  await page.waitForURL(`${service.context.publicUrl}/thank-you?*`);
   const said = async () => {
     const found = await page.locator('main').getAttribute('data-state');
     if (found === 'open' && state !== 'open') await page.reload();

@@ -34,6 +34,8 @@ export type ServiceOptions = {
   deliver?: boolean;
   /** migrated; dropped at the end like one's own */
   database?: TestDatabase;
+  /** the name under which readers reach it, this machine's by number unless given */
+  host?: string;
   /** puts something between the service and the sandbox */
   stripeThrough?(stripeUrl: string): string;
 };
@@ -61,7 +63,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const logs: string[] = [];
   const settings = readSettings({
     NODE_ENV: 'test',
-    PUBLIC_URL: url,
+    PUBLIC_URL: `http://${options.host ?? '127.0.0.1'}:${web.port}`,
     DATABASE_URL: testDatabase.url,
     STRIPE_SECRET_KEY: SECRET_KEY,
     STRIPE_API_URL: options.stripeThrough?.(stripeUrl) ?? stripeUrl,
