@@ -83,7 +83,9 @@ describe('a reminder by e-mail', () => {
 
     expect(more).toEqual([]);
     expect(mail).toMatchObject({ to: [ADDRESS], subject: 'A note you asked for' });
-    expect(mail?.text).not.toMatch(/1500|15|usd|\$|support|contribut|donat|gift|give|member/i);
+    // What is sealed or random in an address may hold any letters.
+    const readable = mail?.text.replaceAll(/https?:\S+/g, '');
+    expect(readable).not.toMatch(/15|usd|\$|support|contribut|donat|gift|give|member/i);
     const later = /\?later=([\w-]+)&lang=en/.exec(mail?.text ?? '')?.[1] ?? '';
     expect(openReturn(service.context, later)).toEqual({
       channel: 'email',
