@@ -1,3 +1,4 @@
+import { formatDay } from '../platform/locale.ts';
 import { html, layout, type PageModel, render } from '../platform/page.ts';
 import { MESSAGES } from './messages.ts';
 
@@ -21,12 +22,8 @@ export function renderCarry(model: PageModel & { carried: string }): string {
 export function renderCarried(model: PageModel & { until: Date }): string {
   const { locale, until, newsroom, homeHref = `/?lang=${locale}` } = model;
   const words = MESSAGES[locale].carried;
-  const date = new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : locale, {
-    dateStyle: 'long',
-    timeZone: 'UTC',
-  }).format(until);
   const body = html`<h1>${words.title}</h1>
-<p class="lede">${words.lede(date)}</p>
+<p class="lede">${words.lede(formatDay(locale, until))}</p>
 <p class="actions"><a class="button quiet" href="${homeHref}">${words.home(newsroom)}</a></p>`;
   return render(layout({ ...model, title: words.title, body }));
 }

@@ -12,11 +12,12 @@ import { chooseLocale, type Locale } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
 import { addressOf, fromAppeal, readCarried } from './carried.ts';
-import type { Carried, FormError } from './form-model.ts';
+import { type Carried, type Entered, type FormError, NOTHING_ENTERED } from './form-model.ts';
 import { enteredOf, formKeyOf, readRemindForm } from './read-form.ts';
 import { renderRemind } from './remind-page.ts';
 import { remindModel } from './remind-view.ts';
 import { sealReturn } from './return-link.ts';
+import { DELAYS } from './rules.ts';
 import { setReminder } from './set-reminder.ts';
 
 export type ReminderPagesContext = Context & WithCatalog;
@@ -44,10 +45,17 @@ function remindPage(context: ReminderPagesContext): Route {
       const page = pageModel(context, request, query.lang);
       return {
         status: 200,
-        html: renderRemind(remindModel(context, { page, carried: readCarried(context, query) })),
+        html: renderRemind(
+          remindModel(context, { page, carried: readCarried(context, query), entered: delayOf(query) }),
+        ),
       };
     },
   });
+}
+
+/** The box under an article has asked already when. */
+function delayOf({ in: delay }: Form): Entered {
+  return { ...NOTHING_ENTERED, in: DELAYS.find((one) => one === delay) ?? NOTHING_ENTERED.in };
 }
 
 function remind(context: ReminderPagesContext, admission: Admission): Route {

@@ -71,7 +71,7 @@ function mailOf(
   const isLast = nextOf(reminder, 'sent', context.clock.now()) === null;
   const letter: Letter = {
     locale,
-    subject: words.subject,
+    subject: context.settings.MAIL_SUBJECT ?? words.subject,
     blocks: [
       { kind: 'text', text: words.text },
       { kind: 'action', label: words.action, href: returnUrl(context, returnedOf(reminder), locale) },

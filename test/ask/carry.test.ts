@@ -206,7 +206,7 @@ describe('the pages', () => {
     expect(await chosen.text()).toContain(`<input type="hidden" name="locale" value="${lang}">`);
     const done = await get(`/carried?lang=${lang}`, { cookie: `gw_ask=${value}` });
     expect(await done.text()).toMatch(
-      lang === 'ru' ? /До 3 декабря 2026 г. мы не будем/ : /until 3 December 2026/,
+      lang === 'ru' ? /До 3 декабря 2026\u00a0года мы не будем/ : /until 3 December 2026/,
     );
   });
 

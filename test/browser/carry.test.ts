@@ -3,7 +3,7 @@ import { expect, it } from 'vitest';
 import { z } from 'zod';
 import { axeViolations } from '../support/browser.ts';
 import { useStage } from './stage.ts';
-import { expectFits, visit } from './steps.ts';
+import { askForReminder, expectFits, visit } from './steps.ts';
 
 const stage = useStage();
 const Link = z.object({ url: z.url() });
@@ -26,7 +26,7 @@ it.each([
   async (lang, button) => {
     const first = await stage.open();
     await visit(first, stage, { lang });
-    await first.locator('form.remind button').click();
+    await askForReminder(first);
     await first.waitForURL(`${stage.service.url}/reminded?*`);
     const { url } = Link.parse(await (await first.request.get(`${stage.service.url}/v1/ask/link`)).json());
 

@@ -110,6 +110,8 @@ describe('what CATALOG_FILE says, at GET /v1/contribution-options', () => {
     expect(await (await options()).json()).toEqual({
       currency: 'chf',
       currencies: ['chf', 'kwd'],
+      decimals: 2,
+      step: 1,
       frequencies: [
         { frequency: 'once', presets: [500], default: 500, minimum: 100, maximum: 5000 },
         { frequency: 'monthly', presets: [100, 200], default: 200, minimum: 100, maximum: 5000 },
