@@ -1,4 +1,5 @@
 import type { RequestListener } from 'node:http';
+import type { Socket } from 'node:net';
 import { createApp } from '../../src/app.ts';
 import { type AppContext, openContext } from '../../src/context.ts';
 import { listen } from '../../src/platform/http/listen.ts';
@@ -89,8 +90,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     settled: () => stripe.delivery.idle(),
     stop: async () => {
       await stripe.stop();
-      await web.stop();
-      await stripeWeb.stop();
+      await Promise.all([service.hangUpAfter(web.stop()), pages.hangUpAfter(stripeWeb.stop())]);
       await close();
       await mail.stop();
       await testDatabase.drop();
@@ -98,13 +98,33 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   };
 }
 
-/** A server has to listen before its own address can be known to what answers on it. */
-function lateBound(): { listener: RequestListener; bind(app: RequestListener): void } {
+type LateBound = {
+  listener: RequestListener;
+  bind(app: RequestListener): void;
+  hangUpAfter(stopped: Promise<void>): Promise<void>;
+};
+
+/**
+ * A server has to listen before its own address can be known to what answers on it. Once it stops it gives clients a
+ * moment to send what may be under way; after a test none is, so what is open between two requests is hung up at once.
+ */
+function lateBound(): LateBound {
   let bound: RequestListener = (_request, response) => response.writeHead(503).end();
+  const waiting = new Set<Socket>();
   return {
-    listener: (request, response) => bound(request, response),
+    listener: (request, response) => {
+      const { socket } = request;
+      waiting.delete(socket);
+      response.once('close', () => waiting.add(socket));
+      socket.once('close', () => waiting.delete(socket));
+      bound(request, response);
+    },
     bind: (app) => {
       bound = app;
+    },
+    hangUpAfter: (stopped) => {
+      for (const socket of waiting) socket.destroy();
+      return stopped;
     },
   };
 }
@@ -112,12 +132,14 @@ function lateBound(): { listener: RequestListener; bind(app: RequestListener): v
 /** Another process of the same service, as far as its database can tell: a pool and a port of its own. */
 export async function startPeer({ context }: Service): Promise<Pick<Service, 'url' | 'context' | 'stop'>> {
   const peer = openContext(context.settings, { clock: context.clock, logSink: { write: () => {} } });
-  const web = await listen(createApp(peer.context), 0, '127.0.0.1');
+  const app = lateBound();
+  app.bind(createApp(peer.context));
+  const web = await listen(app.listener, 0, '127.0.0.1');
   return {
     url: `http://127.0.0.1:${web.port}`,
     context: peer.context,
     stop: async () => {
-      await web.stop();
+      await app.hangUpAfter(web.stop());
       await peer.close();
     },
   };
