@@ -1,8 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { axeViolations } from '../support/browser.ts';
+import { expectAccessible } from './barriers.ts';
 import { useStage } from './stage.ts';
-import { choose, expectFits, expectThanks, giveUpTo, pay, proceed, sessionOn, visit } from './steps.ts';
+import { choose, expectThanks, giveUpTo, pay, proceed, sessionOn, visit } from './steps.ts';
 
 const stage = useStage();
 const LOCALES = ['en', 'ru'] as const;
@@ -115,21 +115,6 @@ const ENGLISH_PAGES: Record<string, () => string> = {
   'what the sandbox holds': () => `${stage.stripeUrl}/`,
   'a pay page that is not there': () => `${stage.stripeUrl}/pay/cs_test_nothing`,
 };
-
-const NARROW = ['light', 320] as const;
-const WIDE = ['dark', 1280] as const;
-/** The other language has other words, in the same colours. */
-const WINDOWS = { en: [WIDE, NARROW], ru: [NARROW] };
-
-/** Dark on a wide window, light on a narrow one: nothing keeps anybody out, and nobody scrolls sideways. */
-async function expectAccessible(page: Page, lang: Locale = 'en') {
-  for (const [colorScheme, width] of WINDOWS[lang]) {
-    await page.emulateMedia({ colorScheme });
-    await page.setViewportSize({ width, height: 800 });
-    expect(await axeViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
-    await expectFits(page);
-  }
-}
 
 describe.each(LOCALES)('when a machine looks for barriers, in %s, then it finds none', (lang) => {
   it.each(Object.entries(PAGES))('%s', async (_, come) => {

@@ -1,10 +1,10 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { sendDueMails } from '../../src/worker.ts';
-import { axeViolations } from '../support/browser.ts';
 import { testClock } from '../support/clock.ts';
+import { expectAccessible } from './barriers.ts';
 import { useStage } from './stage.ts';
-import { askForReminder, choose, expectFits, fillReminder, visit } from './steps.ts';
+import { askForReminder, choose, fillReminder, visit } from './steps.ts';
 
 const clock = testClock('2026-11-23T18:00:00Z');
 const stage = useStage({ clock });
@@ -99,15 +99,7 @@ describe.each(LOCALES)('when a machine looks for barriers, in %s, then it finds 
     await come(page, lang);
     expect(await page.locator('html').getAttribute('lang')).toBe(lang);
 
-    for (const [colorScheme, width] of [
-      ['dark', 1280],
-      ['light', 320],
-    ] as const) {
-      await page.emulateMedia({ colorScheme });
-      await page.setViewportSize({ width, height: 800 });
-      expect(await axeViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
-      await expectFits(page);
-    }
+    await expectAccessible(page, lang);
   });
 });
 

@@ -32,8 +32,10 @@ it('a job that waits for Stripe, and its next runs, keep no other job waiting', 
   service.stripe.setApiFaults({ hang: 1 });
 
   for (let run = 0; run < 12; run += 1) await add('sweep-balance');
-  await vi.waitFor(async () =>
-    expect(await query('select from graphile_worker.jobs where locked_at is not null')).not.toEqual([]),
+  await vi.waitFor(
+    async () =>
+      expect(await query('select from graphile_worker.jobs where locked_at is not null')).not.toEqual([]),
+    10 * SECOND,
   );
   await add('retry-events');
 

@@ -1,5 +1,5 @@
 import axe from 'axe-core';
-import { type CDPSession, chromium, type Page } from 'playwright-core';
+import { type Browser, type BrowserContext, type CDPSession, chromium, type Page } from 'playwright-core';
 import { z } from 'zod';
 import { findChromium } from './chromium.ts';
 
@@ -44,15 +44,30 @@ const QUIET = [
 /** Of pages without scripts: the debugger's line by which they were turned off, and alone can be turned on again. */
 const switches = new WeakMap<Page, CDPSession>();
 
-/** One per test file: launch in `beforeAll`, close in `afterAll`. */
-export async function launchBrowser(): Promise<TestBrowser> {
+/** One for all test files of a worker, which share their modules; it ends when the worker does. */
+let running: Promise<Browser> | undefined;
+
+async function theBrowser(): Promise<Browser> {
+  const known = await running?.catch(() => undefined);
+  if (known?.isConnected()) return known;
+  running = launch();
+  return running;
+}
+
+async function launch(): Promise<Browser> {
   const found = await findChromium();
-  const browser = await chromium.launch({
+  return chromium.launch({
     ...(found ?? { channel: 'chrome' }),
     args: QUIET,
     // Chromium does not sandbox as root, nor in most containers; it is shown our own pages only.
     chromiumSandbox: false,
   });
+}
+
+/** One per test file: launch in `beforeAll`, close in `afterAll`, which closes all pages that were opened by it. */
+export async function launchBrowser(): Promise<TestBrowser> {
+  const browser = await theBrowser();
+  const contexts = new Set<BrowserContext>();
   return {
     async newPage({ width = 1280, javaScriptEnabled = true, locale = 'en-US' } = {}) {
       const context = await browser.newContext({
@@ -61,17 +76,23 @@ export async function launchBrowser(): Promise<TestBrowser> {
         timezoneId: 'UTC',
         reducedMotion: 'reduce',
       });
+      contexts.add(context);
       const page = await context.newPage();
       if (!javaScriptEnabled) {
         const line = await context.newCDPSession(page);
         await line.send('Emulation.setScriptExecutionDisabled', { value: true });
         switches.set(page, line);
       }
-      // It may be closing already, with the browser.
-      page.once('close', () => void context.close().catch(() => {}));
+      page.once('close', () => {
+        contexts.delete(context);
+        // It may be closing already, with all others.
+        void context.close().catch(() => {});
+      });
       return page;
     },
-    close: () => browser.close(),
+    async close() {
+      await Promise.all([...contexts].map((context) => context.close()));
+    },
   };
 }
 
@@ -93,7 +114,8 @@ export async function axeViolations(page: Page): Promise<Violation[]> {
   const line = switches.get(page);
   await line?.send('Emulation.setScriptExecutionDisabled', { value: false });
   try {
-    await page.evaluate(axe.source);
+    // Once for each document: it is half a megabyte.
+    if ((await page.evaluate('typeof axe')) === 'undefined') await page.evaluate(axe.source);
     const found: unknown = await page.evaluate(
       "axe.run(document, { resultTypes: ['violations'] }).then((r) => r.violations)",
     );

@@ -11,6 +11,8 @@ import { countDeadlocks } from '../support/state.ts';
 
 const EVENTS = howMany({ short: 50, verify: 100, long: 1_000 });
 const ROUNDS = howMany({ short: 3, verify: 20, long: 200 });
+/** Milliseconds; a machine may be busy with other tests. */
+const PATIENCE = 10_000;
 
 describe('events that arrive at the same moment', () => {
   let clock: TestClock;
@@ -152,9 +154,9 @@ describe('events that arrive at the same moment', () => {
       [paid[0]?.id],
     );
     const booking = deliverAll(service, paid);
-    await vi.waitUntil(async () => (await count(WAITING)) === 1);
+    await vi.waitUntil(async () => (await count(WAITING)) === 1, PATIENCE);
     const joining = deliverAll(everyone()[1] ?? service, ofType('checkout.session.completed'));
-    await Promise.race([joining, vi.waitUntil(async () => (await count(WAITING)) === 2)]);
+    await Promise.race([joining, vi.waitUntil(async () => (await count(WAITING)) === 2, PATIENCE)]);
     await gate.query('rollback');
     gate.release();
 
@@ -191,7 +193,7 @@ describe('events that arrive at the same moment', () => {
     const both = [batch('pi_8', ['pi_0', 'pi_9']), batch('pi_9', ['pi_1', 'pi_8'])].map((effects) =>
       database.transaction((transaction) => applyEffects(transaction, effects)),
     );
-    await vi.waitUntil(async () => (await count(WAITING)) === 2);
+    await vi.waitUntil(async () => (await count(WAITING)) === 2, PATIENCE);
     await gate.query('commit');
     gate.release();
 
