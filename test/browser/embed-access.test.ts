@@ -1,6 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { axeViolations } from '../support/browser.ts';
+import { expectAccessible } from './barriers.ts';
 import { appeal, box, continueLink, destination, useEmbedStage } from './embed-stage.ts';
 import { expectFits } from './steps.ts';
 
@@ -90,7 +90,7 @@ const STATES: Record<string, (page: Page) => Promise<unknown>> = {
   },
 };
 
-describe.each(['en', 'ru'])(
+describe.each(['en', 'ru'] as const)(
   'when a machine looks for barriers in the appeal, in %s, then it finds none',
   (lang) => {
     it.each(Object.entries(STATES))('%s', async (_, come) => {
@@ -98,15 +98,7 @@ describe.each(['en', 'ru'])(
       await stage.read(page, { lang });
       await box(page).waitFor();
       await come(page);
-      for (const [colorScheme, width] of [
-        ['dark', 1280],
-        ['light', 320],
-      ] as const) {
-        await page.emulateMedia({ colorScheme });
-        await page.setViewportSize({ width, height: 800 });
-        expect(await axeViolations(page), `${colorScheme}, ${width} px wide`).toEqual([]);
-        await expectFits(page);
-      }
+      await expectAccessible(page, lang);
     });
   },
 );
