@@ -115,8 +115,9 @@ function lateBound(): LateBound {
     listener: (request, response) => {
       const { socket } = request;
       waiting.delete(socket);
-      response.once('close', () => waiting.add(socket));
-      socket.once('close', () => waiting.delete(socket));
+      response.once('close', () => {
+        if (!socket.destroyed) waiting.add(socket);
+      });
       bound(request, response);
     },
     bind: (app) => {
