@@ -71,9 +71,12 @@ export async function addresseesOf(
   );
 }
 
-/** For good: the key that opens the address goes with it. */
-export async function forgetAddressees(database: Database, ids: string[]): Promise<void> {
-  if (ids.length > 0) await deleteAddressees(database, ids);
+/**
+ * For good: the key that opens the address goes with it.
+ * @returns the hashes of the tokens that their mails carried, which lead to nobody
+ */
+export async function forgetAddressees(database: Database, ids: string[]): Promise<Buffer[]> {
+  return ids.length > 0 ? deleteAddressees(database, ids) : [];
 }
 
 export function addresseePlace(id: string): Place {

@@ -171,8 +171,13 @@ export async function findAddresseeIds(database: Database, indexes: Buffer[]): P
   return rows.map(({ id }) => id);
 }
 
-export async function deleteAddressees(database: Database, ids: string[]): Promise<void> {
-  await database.delete(addressees).where(inArray(addressees.id, ids));
+/** @returns the hashes of the tokens that their mails carried */
+export async function deleteAddressees(database: Database, ids: string[]): Promise<Buffer[]> {
+  const deleted = await database
+    .delete(addressees)
+    .where(inArray(addressees.id, ids))
+    .returning({ tokenHash: addressees.tokenHash });
+  return deleted.map(({ tokenHash }) => tokenHash);
 }
 
 const MEMBERS_OF_INDEXES = `

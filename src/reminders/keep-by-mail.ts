@@ -91,5 +91,6 @@ function reminderOf(
     endedAt: null,
     requestKey: requestKey?.key ?? null,
     requestHash: requestKey?.hash ?? null,
+    tokenHash: null,
   };
 }

@@ -62,6 +62,27 @@ export async function countUnconfirmed(
   return found?.count ?? 0;
 }
 
+export async function findEndedOfToken(
+  database: Database,
+  tokenHash: Buffer,
+): Promise<{ id: string } | undefined> {
+  const [found] = await database
+    .select({ id: reminders.id })
+    .from(reminders)
+    .where(eq(reminders.tokenHash, tokenHash));
+  return found;
+}
+
+/** @returns how many: of several who try at once, one has it */
+export async function clearToken(database: Database, tokenHash: Buffer): Promise<number> {
+  const cleared = await database
+    .update(reminders)
+    .set({ tokenHash: null })
+    .where(eq(reminders.tokenHash, tokenHash))
+    .returning({ id: reminders.id });
+  return cleared.length;
+}
+
 export async function updateReminder(
   database: Database,
   id: string,
