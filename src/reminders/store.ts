@@ -127,15 +127,13 @@ export async function deleteReminder(database: Database, id: string): Promise<vo
   await database.delete(reminders).where(eq(reminders.id, id));
 }
 
-export async function deleteEnded(database: Database, before: Date): Promise<void> {
-  await database.delete(reminders).where(lt(reminders.endedAt, before));
-}
+const DELETE_ENDED = `
+  delete from reminders where id = any(array(
+    select id from reminders where ended_at < $1 order by ended_at limit $2))
+  returning id`;
 
-export async function findWaiting(database: Database, afterId: string): Promise<Reminder[]> {
-  return database
-    .select()
-    .from(reminders)
-    .where(and(eq(reminders.state, 'waiting'), gt(reminders.id, afterId)))
-    .orderBy(reminders.id)
-    .limit(AT_A_TIME);
+/** @returns how many, `limit` at the most */
+export async function deleteEnded(database: Database, before: Date, limit: number): Promise<number> {
+  const deleted = await database.run({ text: DELETE_ENDED }, [before.toISOString(), String(limit)]);
+  return deleted.length;
 }

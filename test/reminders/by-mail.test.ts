@@ -278,6 +278,20 @@ describe('who has given meanwhile', () => {
     expect(await addresses()).toBe(0);
   });
 
+  it('while nobody tidied for days is not reminded either', async () => {
+    await remindConfirmed();
+    clock.advance(DAY);
+    await give('once');
+    clock.advance(3 * DAY);
+    await tidyReminders(service.context);
+    expect(await addresses()).toBe(1);
+
+    morningOf('2026-12-23');
+
+    expect(await send(service)).toEqual([]);
+    expect(await addresses()).toBe(0);
+  });
+
   it('once, and before that, is reminded: that is why they asked', async () => {
     await give('once');
     clock.advance(MINUTE);
@@ -417,6 +431,24 @@ describe('a worker', () => {
 });
 
 describe('what is over', () => {
+  it('is forgotten by the thousand, a few at a time', async () => {
+    await service.context.pool.query(`
+      insert into reminders (id, created_at, state, locale, delay, remind_at, first_at, ended_at)
+      select gen_random_uuid(), '2026-01-01', 'done', 'en', 'P1M', '2026-02-01', '2026-02-01', '2026-02-01'
+      from generate_series(1, 1700)`);
+    // A statement may take so many rows and no more, as one of a million would run into the timeout.
+    await service.context.pool.query(`
+      create function few() returns trigger language plpgsql as $$ begin
+        if (select count(*) from gone) > 1000 then raise exception 'too many'; end if;
+        return null; end $$;
+      create trigger few after delete on reminders referencing old table as gone
+        for each statement execute function few()`);
+
+    await tidyReminders(service.context);
+
+    expect(await countRows(service)).not.toHaveProperty('public.reminders');
+  });
+
   it('is kept for a month without address, and then not at all', async () => {
     const { cookie } = await remindConfirmed();
     morningOf('2026-12-23');
