@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { arrayOf, named } from '../platform/statements.ts';
 import { reminderCounts, reminders } from './tables.ts';
@@ -43,23 +43,30 @@ export async function findByRequestKey(
   return found;
 }
 
-/** How many of these addressees' reminders wait to be confirmed since then. */
-export async function countUnconfirmed(
+const COUNT_EARLIER = `
+  select count(*)::int as count from (
+    select from identity.addressees join reminders on reminders.addressee_id = addressees.id
+    where addressees.address_index = any($1) and reminders.state = 'unconfirmed' and reminders.created_at > $2
+      and (reminders.created_at, reminders.id) < ($3, $4)
+    limit $5) as earlier`;
+
+/**
+ * How many wait to be confirmed that were asked for since then under one of these indexes, and before this one was.
+ * @param most counting stops there, for somebody may have asked a thousand times
+ */
+export async function countEarlier(
   database: Database,
-  addresseeIds: string[],
-  since: Date,
+  { id, createdAt }: Pick<Reminder, 'id' | 'createdAt'>,
+  { indexes, since, most }: { indexes: Buffer[]; since: Date; most: number },
 ): Promise<number> {
-  const [found] = await database
-    .select({ count: count() })
-    .from(reminders)
-    .where(
-      and(
-        inArray(reminders.addresseeId, addresseeIds),
-        eq(reminders.state, 'unconfirmed'),
-        gt(reminders.createdAt, since),
-      ),
-    );
-  return found?.count ?? 0;
+  const instants = [since.toISOString(), createdAt.toISOString()];
+  const [row] = await database.run<{ count: number }>({ text: COUNT_EARLIER }, [
+    arrayOf(indexes),
+    ...instants,
+    id,
+    String(most),
+  ]);
+  return row?.count ?? 0;
 }
 
 export async function findEndedOfToken(
