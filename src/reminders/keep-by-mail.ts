@@ -34,10 +34,10 @@ export async function keepByMail(context: Context, wish: MailWish, browser: Brow
       return findFirst(transaction, browser.requestKey);
     }
     const { id, createdAt, delay, campaign } = reminder;
-    await count(context, transaction, { event: 'set', channel: 'email', delay, campaign });
     const proven = isProven(context, browser.provenCookie, wish.email);
     if (proven) await confirmReminderOf(context, transaction, addresseeId);
     else await planConfirmation(context, transaction, id);
+    await count(context, transaction, { event: 'set', channel: 'email', delay, campaign });
     return { id, setAt: createdAt, mustConfirm: !proven };
   });
 }
