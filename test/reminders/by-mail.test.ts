@@ -250,6 +250,19 @@ describe('a second reminder', () => {
     expect(await send(service)).toHaveLength(1);
   });
 
+  it('is the one that this browser knows of and takes back, also where it comes sooner', async () => {
+    const { cookie } = await remindConfirmed({ in: 'P3M' });
+    const second = await remindByMail(service, { in: 'P1M' }, { cookie });
+    expect(await confirm((await send(service))[0])).toBe(true);
+
+    expect(await (await current(service, second.cookie)).json()).toMatchObject({
+      status: 'waiting',
+      askAgainAt: expect.stringMatching(/^2026-12-23T/),
+    });
+    expect((await current(service, second.cookie, 'DELETE')).status).toBe(204);
+    expect(await addresses()).toBe(0);
+  });
+
   it('that is confirmed at the same moment leaves one', async () => {
     for (let time = 0; time < 3; time++) await remindByMail(service);
     const mails = await send(service);
