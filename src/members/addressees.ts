@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
-import { type Place, type SealedContact, sealContact, unsealContact } from '../platform/seal.ts';
+import { type Place, type SealedContact, sealContact, UnsealError, unsealContact } from '../platform/seal.ts';
 import { randomToken } from '../platform/tokens.ts';
 import {
   deleteAddressees,
@@ -43,6 +43,20 @@ export async function openAddressee(
 ): Promise<Addressee | undefined> {
   const row = await findAddressee(database, id);
   return row && toAddressee({ keyring }, row);
+}
+
+/** As `openAddressee`. @returns undefined also where the key that wraps it is destroyed: then nobody can read it any more */
+export async function readAddressee(
+  context: Pick<Context, 'keyring'>,
+  database: Database,
+  id: string,
+): Promise<Addressee | undefined> {
+  try {
+    return await openAddressee(context, database, id);
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined;
+    throw error;
+  }
 }
 
 /** @throws UnsealError */

@@ -67,18 +67,21 @@ export const insertMembers = bulkInsert(members);
 export const insertContacts = bulkInsert(contacts);
 export const insertCustomers = bulkInsert(customers);
 
-/** Locked, so that two rotations share the work; those that another has are passed over. */
+/** @param wait for those that somebody else has locked, instead of passing them over */
+type OldKeys = { limit: number; wait: boolean };
+
+/** Locked, so that two rotations share the work. */
 export async function findContactsOfOldKeys(
   database: Database,
   keyId: string,
-  limit: number,
+  { limit, wait }: OldKeys,
 ): Promise<Contact[]> {
   return database
     .select()
     .from(contacts)
     .where(or(ne(contacts.wrappingKeyId, keyId), ne(contacts.indexKeyId, keyId)))
     .limit(limit)
-    .for('update', { skipLocked: true });
+    .for('update', wait ? {} : { skipLocked: true });
 }
 
 export async function updateContactKeys(database: Database, { id, ...contact }: Contact): Promise<void> {
@@ -128,18 +131,18 @@ export async function findAddressees(database: Database, ids: string[]): Promise
   return database.select().from(addressees).where(inArray(addressees.id, ids));
 }
 
-/** Locked, so that two rotations share the work; those that another has are passed over. */
+/** Locked, so that two rotations share the work. */
 export async function findAddresseesOfOldKeys(
   database: Database,
   keyId: string,
-  limit: number,
+  { limit, wait }: OldKeys,
 ): Promise<KeptAddressee[]> {
   return database
     .select()
     .from(addressees)
     .where(or(ne(addressees.wrappingKeyId, keyId), ne(addressees.indexKeyId, keyId)))
     .limit(limit)
-    .for('update', { skipLocked: true });
+    .for('update', wait ? {} : { skipLocked: true });
 }
 
 export async function updateAddresseeKeys(
