@@ -1,6 +1,7 @@
 import { forgetAddressees } from '../members/addressees.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
+import { callOffMails } from '../platform/mail/plan-mail.ts';
 import { type Reminder, updateReminder } from './store.ts';
 
 /**
@@ -14,6 +15,8 @@ export async function endReminder(
   { id, addresseeId }: Pick<Reminder, 'id' | 'addresseeId'>,
   state: 'done' | 'cancelled',
 ): Promise<void> {
+  // Whoever sent one meanwhile has planned the next, which was not there yet when mail was called off.
+  await callOffMails(database, id);
   const [tokenHash] = addresseeId === null ? [] : await forgetAddressees(database, [addresseeId]);
   await updateReminder(database, id, {
     state,

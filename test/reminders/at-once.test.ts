@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { confirmByLink } from '../../src/account/confirm-by-link.ts';
 import { eraseByLink } from '../../src/account/erase-by-link.ts';
 import { type Service, startService } from '../support/service.ts';
-import { counted, countRows, remindByMail, send, tokenIn } from './remind.ts';
+import { counted, countRows, current, remindByMail, send, tokenIn } from './remind.ts';
 
 let service: Service;
 beforeEach(async () => {
@@ -57,5 +58,29 @@ it('two readers who erase several reminders each do not wait for each other in a
 
   expect(await erased).toEqual([true, true]);
   expect(await counted(service)).toEqual({ set: 4, cancelled: 4 });
+  expect(await countRows(service)).not.toHaveProperty('identity.addressees');
+});
+
+it('who takes a reminder back just as its mail is recorded leaves no mail behind', async () => {
+  const { cookie } = await remindByMail(service, { every: 'P1M' });
+  const [mail] = await send(service);
+  expect(await confirmByLink(service.context, tokenIn(mail))).toMatchObject({ what: 'reminder' });
+  // As the worker does it: the mail, the reminder, and then the next mail takes the place of this one.
+  const worker = await service.context.pool.connect();
+  await worker.query('begin');
+  await worker.query('select from mails for update');
+  await worker.query('select from reminders for update');
+
+  const cancelled = current(service, cookie, 'DELETE');
+  await expect.poll(waiting, { timeout: 10_000 }).toBe(1);
+  await worker.query("update reminders set remind_at = remind_at + interval '1 month'");
+  await worker.query(`insert into mails (id, kind, subject, due_at, expires_at)
+    select gen_random_uuid(), kind, subject, due_at + interval '1 month', expires_at + interval '1 month' from mails`);
+  await worker.query('delete from mails where due_at = (select min(due_at) from mails)');
+  await worker.query('commit');
+  worker.release();
+
+  expect((await cancelled).status).toBe(204);
+  expect(await countRows(service)).not.toHaveProperty('public.mails');
   expect(await countRows(service)).not.toHaveProperty('identity.addressees');
 });
