@@ -60,7 +60,9 @@ CREATE TABLE "reminders" (
 	"ended_at" timestamp with time zone,
 	"request_key" "bytea",
 	"request_hash" "bytea",
-	CONSTRAINT "reminders_request_key_unique" UNIQUE("request_key")
+	"token_hash" "bytea",
+	CONSTRAINT "reminders_request_key_unique" UNIQUE("request_key"),
+	CONSTRAINT "reminders_token_hash_unique" UNIQUE("token_hash")
 );
 --> statement-breakpoint
 CREATE TABLE "audit" (

@@ -1,4 +1,4 @@
-import { addresseeOfToken, openAddressee } from '../members/addressees.ts';
+import { addresseeOfToken, readAddressee } from '../members/addressees.ts';
 import { confirmSubscriptionOf } from '../newsletter/confirm-subscription.ts';
 import type { Context } from '../platform/context.ts';
 import { confirmReminderOf } from '../reminders/confirm-reminder.ts';
@@ -19,7 +19,7 @@ export type Confirmed = {
 export async function confirmByLink(context: Context, token: string): Promise<Confirmed | null> {
   return context.database.transaction(async (transaction) => {
     const addresseeId = await addresseeOfToken(transaction, token);
-    const addressee = addresseeId && (await openAddressee(context, transaction, addresseeId));
+    const addressee = addresseeId && (await readAddressee(context, transaction, addresseeId));
     if (!addresseeId || !addressee) return null;
     const proven = addressee.address;
     const isNew = await confirmReminderOf(context, transaction, addresseeId);

@@ -1,4 +1,4 @@
-import { addresseeOfToken, addresseesOf, forgetAddressees, openAddressee } from '../members/addressees.ts';
+import { addresseeOfToken, addresseesOf, forgetAddressees, readAddressee } from '../members/addressees.ts';
 import { eraseSubscriptions } from '../newsletter/end-subscription.ts';
 import type { Context } from '../platform/context.ts';
 import { eraseReminders } from '../reminders/cancel-reminder.ts';
@@ -11,9 +11,9 @@ import { eraseReminders } from '../reminders/cancel-reminder.ts';
 export async function eraseByLink(context: Context, token: string): Promise<boolean> {
   return context.database.transaction(async (transaction) => {
     const addresseeId = await addresseeOfToken(transaction, token);
-    const addressee = addresseeId && (await openAddressee(context, transaction, addresseeId));
-    if (!addressee) return false;
-    const all = await addresseesOf(context, transaction, addressee.address);
+    if (addresseeId === undefined) return false;
+    const addressee = await readAddressee(context, transaction, addresseeId);
+    const all = addressee ? await addresseesOf(context, transaction, addressee.address) : [addresseeId];
     await eraseReminders(context, transaction, all);
     await eraseSubscriptions(context, transaction, all);
     await forgetAddressees(transaction, all);

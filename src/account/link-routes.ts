@@ -7,6 +7,7 @@ import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { formatDay } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { dayAt, dayText } from '../platform/time.ts';
+import { isEndedLink } from '../reminders/ended-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink } from './erase-by-link.ts';
 import { type Deed, renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
@@ -48,11 +49,16 @@ function askPage(context: Context, deed: Deed, summary: string): Route {
     query: LinkQuery,
     answers: { 200: HTML, 410: USED_UP },
     handle: async ({ request, query: { token, lang } }) => {
-      const known = token !== undefined && (await addresseeOfToken(context.database, token)) !== undefined;
-      if (!known) return usedUp(context, request, lang);
+      if (token === undefined || !(await isOfUse(context, deed, token)))
+        return usedUp(context, request, lang);
       return { status: 200, html: renderAsk({ ...pageModel(context, request, lang), deed, token }) };
     },
   });
+}
+
+async function isOfUse({ database }: Context, deed: Deed, token: string): Promise<boolean> {
+  if ((await addresseeOfToken(database, token)) !== undefined) return true;
+  return deed === 'unsubscribe' && (await isEndedLink(database, token));
 }
 
 function confirm(context: Context): Route {

@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
-import { type AskKeys, NO_ASK_COOKIE, readAskCookie, writeAskCookie } from './cookie.ts';
+import { type AskKeys, isOfOldKey, NO_ASK_COOKIE, readAskCookie, writeAskCookie } from './cookie.ts';
 import { findCause } from './find-cause.ts';
 import { ASK, type AskAnswer, answerAt, answerOfCookie, cookieUntil } from './rules.ts';
 
@@ -18,8 +18,17 @@ export async function answerAsk(context: Context, cookieValue: string | undefine
   return answerAskAtOnce(context, cookieValue) ?? (await lookUp(context, cookieValue));
 }
 
-/** @returns null where the cookie alone does not tell */
+/** @returns null where the cookie alone does not tell, or has to be written anew */
 export function answerAskAtOnce(
+  context: AskKeys & Pick<Context, 'clock'>,
+  cookieValue: string | undefined,
+): Answered | null {
+  const answered = answerByCookie(context, cookieValue);
+  return answered?.answer.ask === false && isOfOldKey(context, cookieValue) ? null : answered;
+}
+
+/** @returns null where the cookie alone does not tell */
+export function answerByCookie(
   context: AskKeys & Pick<Context, 'clock'>,
   cookieValue: string | undefined,
 ): Answered | null {

@@ -5,7 +5,7 @@ import { Problem } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
-import { answerAskAtOnce } from './answer-ask.ts';
+import { answerByCookie } from './answer-ask.ts';
 import { findCarried, takeCarried } from './carry.ts';
 import { renderCarried, renderCarry } from './carry-pages.ts';
 import { ASK_COOKIE } from './cookie.ts';
@@ -65,7 +65,7 @@ function carriedPage(context: Context): Route {
     answers: { 200: HTML, 303: { description: 'To the appeal, where nothing was carried' } },
     handle: ({ request, query: { lang } }) => {
       const cookieValue = readCookie(request, ASK_COOKIE, context.publicUrl);
-      const until = answerAskAtOnce(context, cookieValue)?.answer.until;
+      const until = answerByCookie(context, cookieValue)?.answer.until;
       if (!until) return { status: 303, location: '/' };
       return { status: 200, html: renderCarried({ ...pageModel(context, request, lang), until }) };
     },

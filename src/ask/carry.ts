@@ -1,6 +1,6 @@
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
-import { answerAskAtOnce } from './answer-ask.ts';
+import { answerByCookie } from './answer-ask.ts';
 import { type AskCookie, type AskKeys, readAskCookie, writeAskCookie } from './cookie.ts';
 import { findCause } from './find-cause.ts';
 import { answerOfCookie, cookieUntil } from './rules.ts';
@@ -15,7 +15,7 @@ export function carryUrl(
   context: AskKeys & Pick<Context, 'clock' | 'publicUrl'>,
   cookieValue: string | undefined,
 ): string | null {
-  const isQuiet = answerAskAtOnce(context, cookieValue)?.answer.ask === false;
+  const isQuiet = answerByCookie(context, cookieValue)?.answer.ask === false;
   return isQuiet ? `${context.publicUrl}/carry?ask=${cookieValue}` : null;
 }
 

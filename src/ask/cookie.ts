@@ -3,6 +3,7 @@ import type { Keyring } from '../platform/keys.ts';
 import type { Settings } from '../platform/settings.ts';
 import { DAY, fromUnixSeconds, toUnixSeconds } from '../platform/time.ts';
 import { ASK_SEAL, sign, verify } from '../platform/tokens.ts';
+import { renewDeviceToken } from './device-token.ts';
 
 /**
  * `gw_ask`: `version.until.token.signature`. It carries no identity and no cause. A gift, a membership and "remind me
@@ -25,8 +26,18 @@ export type AskCookie = { until: Date; token: string };
 export type AskKeys = { keyring: Keyring; settings: Pick<Settings, 'ASK_COOKIE_VERSION'> };
 
 export function writeAskCookie({ keyring, settings }: AskKeys, { until, token }: AskCookie): Cookie {
-  const payload = [settings.ASK_COOKIE_VERSION, toUnixSeconds(until), token].join('.');
+  const renewed = renewDeviceToken({ keyring }, token);
+  const payload = [settings.ASK_COOKIE_VERSION, toUnixSeconds(until), renewed].join('.');
   return { ...ASK_COOKIE, value: sign(keyring, KIND, payload, ASK_SEAL), lasts: COOKIE_KEPT };
+}
+
+/**
+ * Whether it was written under another key than today's: then it is to be written anew while that key is still there, or
+ * its reader would be asked once the key is destroyed.
+ */
+export function isOfOldKey({ keyring }: AskKeys, value: string | undefined): boolean {
+  const current = { ...keyring, all: [keyring.current] };
+  return value !== undefined && keyring.all.length > 1 && verify(current, KIND, value, ASK_SEAL) === null;
 }
 
 /** @returns null for anything that we did not write */

@@ -43,6 +43,13 @@ export function openDeviceToken({ keyring }: Keys, token: string): DeviceWord | 
   return null;
 }
 
+/** The same word under the current key, so that it outlives the one that it was sealed under; other tokens as they are. */
+export function renewDeviceToken({ keyring }: Keys, token: string): string {
+  if (openDeviceToken({ keyring: { ...keyring, all: [keyring.current] } }, token) !== null) return token;
+  const word = openDeviceToken({ keyring }, token);
+  return word === null ? token : sealDeviceToken({ keyring }, word);
+}
+
 function keyOf(key: RootKey): Buffer {
   return derive(key, 'seal-device');
 }

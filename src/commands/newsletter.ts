@@ -15,7 +15,7 @@ export function addNewsletter(program: Command): void {
     .description('the newsletter')
     .command('export')
     .description('who gets it, as CSV for the tool that sends it; it is written down first')
-    .requiredOption('--reason <reason>', 'why, in 10 to 200 characters', toReason)
+    .requiredOption('--reason <reason>', 'why, in 10 to 200 characters, without anybody’s address', toReason)
     .option('--output <file>', 'where to, a file that is not there yet; without it, to the standard output')
     .action(({ reason, output }: Options) =>
       withContext(async (context) => {
@@ -27,6 +27,7 @@ export function addNewsletter(program: Command): void {
 }
 
 function toReason(text: string): string {
-  if (!Reason.safeParse(text).success) throw new InvalidArgumentError('10 to 200 characters.');
+  if (!Reason.safeParse(text).success)
+    throw new InvalidArgumentError('10 to 200 characters, and no address.');
   return text;
 }

@@ -290,3 +290,13 @@ export async function findPaymentSince(
     .limit(1);
   return found !== undefined;
 }
+
+/** Whose gifts we have learnt of since then. By the index on it: what was learnt before is not looked at. */
+export async function findPayersSince(database: Database, learntSince: Date): Promise<string[]> {
+  const rows = await database
+    .select({ memberId: payments.memberId })
+    .from(payments)
+    .where(and(gte(payments.learntAt, learntSince), isNotNull(payments.memberId)))
+    .groupBy(payments.memberId);
+  return rows.flatMap(({ memberId }) => memberId ?? []);
+}

@@ -2,7 +2,7 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { plainHash } from '../platform/keys.ts';
-import { type Place, type SealedContact, sealContact, unsealContact } from '../platform/seal.ts';
+import { type Place, type SealedContact, sealContact, UnsealError, unsealContact } from '../platform/seal.ts';
 import { randomToken } from '../platform/tokens.ts';
 import {
   deleteAddressees,
@@ -45,6 +45,20 @@ export async function openAddressee(
   return row && toAddressee({ keyring }, row);
 }
 
+/** As `openAddressee`. @returns undefined also where the key that wraps it is destroyed: then nobody can read it any more */
+export async function readAddressee(
+  context: Pick<Context, 'keyring'>,
+  database: Database,
+  id: string,
+): Promise<Addressee | undefined> {
+  try {
+    return await openAddressee(context, database, id);
+  } catch (error) {
+    if (error instanceof UnsealError) return undefined;
+    throw error;
+  }
+}
+
 /** @throws UnsealError */
 export function toAddressee(
   { keyring }: Pick<Context, 'keyring'>,
@@ -71,9 +85,12 @@ export async function addresseesOf(
   );
 }
 
-/** For good: the key that opens the address goes with it. */
-export async function forgetAddressees(database: Database, ids: string[]): Promise<void> {
-  if (ids.length > 0) await deleteAddressees(database, ids);
+/**
+ * For good: the key that opens the address goes with it.
+ * @returns the hashes of the tokens that their mails carried, which lead to nobody
+ */
+export async function forgetAddressees(database: Database, ids: string[]): Promise<Buffer[]> {
+  return ids.length > 0 ? deleteAddressees(database, ids) : [];
 }
 
 export function addresseePlace(id: string): Place {

@@ -15,8 +15,8 @@ const AT_A_TIME = 200;
 
 type Work = Pick<Context, 'database' | 'keyring'>;
 
-/** Moves some of what is still under another key. @returns how many; 0: none is left */
-type Step = (context: Work, transaction: Database) => Promise<number>;
+/** Moves some of what is still under another key. @param wait for what somebody is at, instead of leaving it for later. @returns how many; 0: none is left */
+type Step = (context: Work, transaction: Database, wait: boolean) => Promise<number>;
 
 /**
  * Brings every address under the current key, members' and others': its own key is wrapped anew, its address indexed anew.
@@ -32,18 +32,23 @@ export async function rotateKeys(
 ): Promise<number> {
   let done = 0;
   for (const step of [moveContacts, moveAddressees]) {
-    for (;;) {
-      const moved = await context.database.transaction((transaction) => step(context, transaction));
-      if (moved === 0) break;
+    for (let wait = false; ; ) {
+      const moved = await context.database.transaction((transaction) => step(context, transaction, wait));
+      // What somebody was at meanwhile comes last: the old key must not go while anything is under it.
+      if (moved === 0 && wait) break;
+      wait = moved === 0;
       done += moved;
-      onProgress(done);
+      if (!wait) onProgress(done);
     }
   }
   return done;
 }
 
-const moveContacts: Step = async ({ keyring }, transaction) => {
-  const contacts = await findContactsOfOldKeys(transaction, keyring.current.id, AT_A_TIME);
+const moveContacts: Step = async ({ keyring }, transaction, wait) => {
+  const contacts = await findContactsOfOldKeys(transaction, keyring.current.id, {
+    limit: AT_A_TIME,
+    wait,
+  });
   for (const contact of contacts) {
     const place = contactPlace(contact.id);
     const address = unsealContact(keyring, place, contact);
@@ -53,8 +58,11 @@ const moveContacts: Step = async ({ keyring }, transaction) => {
 };
 
 /** What is sealed with an address, the token that its mails carry, stays as it is. */
-const moveAddressees: Step = async ({ keyring }, transaction) => {
-  const addressees = await findAddresseesOfOldKeys(transaction, keyring.current.id, AT_A_TIME);
+const moveAddressees: Step = async ({ keyring }, transaction, wait) => {
+  const addressees = await findAddresseesOfOldKeys(transaction, keyring.current.id, {
+    limit: AT_A_TIME,
+    wait,
+  });
   for (const addressee of addressees) {
     const place = addresseePlace(addressee.id);
     const { address } = toAddressee({ keyring }, addressee);

@@ -67,18 +67,21 @@ export const insertMembers = bulkInsert(members);
 export const insertContacts = bulkInsert(contacts);
 export const insertCustomers = bulkInsert(customers);
 
-/** Locked, so that two rotations share the work; those that another has are passed over. */
+/** @param wait for those that somebody else has locked, instead of passing them over */
+type OldKeys = { limit: number; wait: boolean };
+
+/** Locked, so that two rotations share the work. */
 export async function findContactsOfOldKeys(
   database: Database,
   keyId: string,
-  limit: number,
+  { limit, wait }: OldKeys,
 ): Promise<Contact[]> {
   return database
     .select()
     .from(contacts)
     .where(or(ne(contacts.wrappingKeyId, keyId), ne(contacts.indexKeyId, keyId)))
     .limit(limit)
-    .for('update', { skipLocked: true });
+    .for('update', wait ? {} : { skipLocked: true });
 }
 
 export async function updateContactKeys(database: Database, { id, ...contact }: Contact): Promise<void> {
@@ -128,18 +131,18 @@ export async function findAddressees(database: Database, ids: string[]): Promise
   return database.select().from(addressees).where(inArray(addressees.id, ids));
 }
 
-/** Locked, so that two rotations share the work; those that another has are passed over. */
+/** Locked, so that two rotations share the work. */
 export async function findAddresseesOfOldKeys(
   database: Database,
   keyId: string,
-  limit: number,
+  { limit, wait }: OldKeys,
 ): Promise<KeptAddressee[]> {
   return database
     .select()
     .from(addressees)
     .where(or(ne(addressees.wrappingKeyId, keyId), ne(addressees.indexKeyId, keyId)))
     .limit(limit)
-    .for('update', { skipLocked: true });
+    .for('update', wait ? {} : { skipLocked: true });
 }
 
 export async function updateAddresseeKeys(
@@ -171,8 +174,13 @@ export async function findAddresseeIds(database: Database, indexes: Buffer[]): P
   return rows.map(({ id }) => id);
 }
 
-export async function deleteAddressees(database: Database, ids: string[]): Promise<void> {
-  await database.delete(addressees).where(inArray(addressees.id, ids));
+/** @returns the hashes of the tokens that their mails carried */
+export async function deleteAddressees(database: Database, ids: string[]): Promise<Buffer[]> {
+  const deleted = await database
+    .delete(addressees)
+    .where(inArray(addressees.id, ids))
+    .returning({ tokenHash: addressees.tokenHash });
+  return deleted.map(({ tokenHash }) => tokenHash);
 }
 
 const MEMBERS_OF_INDEXES = `
@@ -200,10 +208,12 @@ export async function countLivingMemberships(database: Database, memberIds: stri
   return found?.count ?? 0;
 }
 
-export async function joinAddresseesToMembers(database: Database, addresseeIds: string[]) {
-  return database
-    .select({ addresseeId: addressees.id, memberId: contacts.memberId })
-    .from(addressees)
-    .innerJoin(contacts, eq(contacts.addressIndex, addressees.addressIndex))
-    .where(inArray(addressees.id, addresseeIds));
+/** By the blind index alone: what is still under another key than the contact is missed. */
+export async function findAddresseesOfMembers(database: Database, memberIds: string[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: addressees.id })
+    .from(contacts)
+    .innerJoin(addressees, eq(addressees.addressIndex, contacts.addressIndex))
+    .where(inArray(contacts.memberId, memberIds));
+  return rows.map(({ id }) => id);
 }

@@ -4,7 +4,7 @@ import { callOffMails } from '../platform/mail/plan-mail.ts';
 import { count } from './count.ts';
 import { endReminder } from './end-reminder.ts';
 import { isOver } from './rules.ts';
-import { findRemindersOf, lockReminder } from './store.ts';
+import { findRemindersOf, lockReminder, type Reminder } from './store.ts';
 
 type Work = Pick<Context, 'clock' | 'settings'>;
 
@@ -24,22 +24,38 @@ export async function eraseReminders(
   addresseeIds: string[],
 ): Promise<number> {
   if (addresseeIds.length === 0) return 0;
-  const found = await findRemindersOf(database, addresseeIds);
-  const cancelled = [];
-  for (const { id } of found) cancelled.push(await cancelReminder(context, database, id));
-  return cancelled.filter(Boolean).length;
+  const cancelled: Reminder[] = [];
+  for (const { id } of await findRemindersOf(database, addresseeIds))
+    cancelled.push(...(await cancelReminder(context, database, id)));
+  await countCancelled(context, database, cancelled);
+  return cancelled.length;
 }
 
 /**
- * The mail first, as the one who sends it does it: whoever locks two things locks them in that order.
- * @returns false where it is over already
+ * The mail first, as the one who sends it does it: whoever locks two things locks them in that order. To be counted by
+ * `countCancelled`, once all is locked that the caller locks.
+ * @returns the reminder, or none where it is over already
  */
-export async function cancelReminder(context: Work, database: Database, id: string): Promise<boolean> {
+export async function cancelReminder(context: Work, database: Database, id: string): Promise<Reminder[]> {
   await callOffMails(database, id);
   const reminder = await lockReminder(database, id);
-  if (reminder === undefined || isOver(reminder)) return false;
-  const { delay, campaign } = reminder;
-  await count(context, database, { event: 'cancelled', channel: 'email', delay, campaign });
+  if (reminder === undefined || isOver(reminder)) return [];
   await endReminder(context, database, reminder, 'cancelled');
-  return true;
+  return [reminder];
+}
+
+/** Numbers are what strangers share: they are raised last, and always in the same order, so that nobody waits in a circle. */
+export async function countCancelled(
+  context: Work,
+  database: Database,
+  cancelled: readonly Reminder[],
+): Promise<void> {
+  const cells = cancelled.map(({ delay, campaign }) => ({ delay, campaign: campaign ?? '' }));
+  const inOrder = cells.toSorted((one, other) => (nameOf(one) < nameOf(other) ? -1 : 1));
+  for (const cell of inOrder)
+    await count(context, database, { event: 'cancelled', channel: 'email', ...cell });
+}
+
+function nameOf({ delay, campaign }: { delay: string; campaign: string }): string {
+  return `${campaign} ${delay}`;
 }

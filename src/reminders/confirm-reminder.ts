@@ -3,7 +3,7 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { callOffMails, planMail } from '../platform/mail/plan-mail.ts';
 import { plus } from '../platform/time.ts';
-import { cancelReminder } from './cancel-reminder.ts';
+import { cancelReminder, countCancelled } from './cancel-reminder.ts';
 import { count } from './count.ts';
 import { lockAddressOf } from './lock-address.ts';
 import { REMINDER_MAIL } from './mail-kinds.ts';
@@ -30,13 +30,18 @@ export async function confirmReminderOf(
   const reminder = await lockReminder(database, asked.id);
   if (reminder?.state !== 'unconfirmed') return false;
   if (plus(reminder.createdAt, UNCONFIRMED_KEPT) <= context.clock.now()) return false;
-  for (const other of all) if (other.state === 'waiting') await cancelReminder(context, database, other.id);
+  const replaced: Reminder[] = [];
+  for (const { id, state } of all)
+    if (state === 'waiting') replaced.push(...(await cancelReminder(context, database, id)));
   await startWaiting(context, database, reminder);
+  await countCancelled(context, database, replaced);
+  const { delay, campaign } = reminder;
+  await count(context, database, { event: 'confirmed', channel: 'email', delay, campaign });
   return true;
 }
 
 async function startWaiting(context: Context, database: Database, reminder: Reminder): Promise<void> {
-  const { id, delay, campaign } = reminder;
+  const { id } = reminder;
   const now = context.clock.now();
   const dueAt = notBefore(reminder.remindAt, now);
   await updateReminder(database, id, {
@@ -51,5 +56,4 @@ async function startWaiting(context: Context, database: Database, reminder: Remi
     dueAt,
     expiresAt: plus(dueAt, REMINDER_WORTH),
   });
-  await count(context, database, { event: 'confirmed', channel: 'email', delay, campaign });
 }

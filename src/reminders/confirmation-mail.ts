@@ -1,9 +1,12 @@
 import { openAddressee } from '../members/addressees.ts';
+import type { Context } from '../platform/context.ts';
+import type { Database } from '../platform/database.ts';
+import { addressIndexes } from '../platform/email-address.ts';
 import type { Mail, MailKind } from '../platform/mail/kind.ts';
-import { plus } from '../platform/time.ts';
+import { DAY, plus } from '../platform/time.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
-import { UNCONFIRMED_KEPT } from './rules.ts';
-import { findReminder } from './store.ts';
+import { UNCONFIRMED_A_DAY, UNCONFIRMED_KEPT } from './rules.ts';
+import { countEarlier, findReminder, type Reminder } from './store.ts';
 import { forgetUnconfirmed } from './tidy-reminders.ts';
 
 /** "Please confirm": the first mail to an address that was typed, and the only one until its owner agrees. */
@@ -13,7 +16,8 @@ export const confirmationMail: MailKind = {
     if (reminder?.state !== 'unconfirmed' || reminder.addresseeId === null) return null;
     if (plus(reminder.createdAt, UNCONFIRMED_KEPT) <= context.clock.now()) return null;
     const addressee = await openAddressee(context, database, reminder.addresseeId);
-    if (addressee === undefined) return null;
+    if (addressee === undefined || (await hadEnough(context, database, reminder, addressee.address)))
+      return null;
     const { locale } = reminder;
     const words = MAIL_MESSAGES[locale].confirmation;
     const link = (path: string) => `${context.publicUrl}/${path}?token=${addressee.token}&lang=${locale}`;
@@ -38,3 +42,18 @@ export const confirmationMail: MailKind = {
     if (fate === 'refused') await forgetUnconfirmed(database, subject);
   },
 };
+
+/** Whoever asks, and however often: an address is written to a few times a day at the most. */
+async function hadEnough(
+  { keyring }: Pick<Context, 'keyring'>,
+  database: Database,
+  reminder: Reminder,
+  address: string,
+): Promise<boolean> {
+  const earlier = await countEarlier(database, reminder, {
+    indexes: addressIndexes(keyring, address).map(({ index }) => index),
+    since: plus(reminder.createdAt, -DAY),
+    most: UNCONFIRMED_A_DAY,
+  });
+  return earlier >= UNCONFIRMED_A_DAY;
+}

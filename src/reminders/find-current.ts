@@ -7,7 +7,7 @@ import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
 import type { Locale } from '../platform/locale.ts';
 import { plus } from '../platform/time.ts';
-import { cancelReminder } from './cancel-reminder.ts';
+import { cancelReminder, countCancelled } from './cancel-reminder.ts';
 import type { Choice } from './choice.ts';
 import { readNote } from './note.ts';
 import { choiceOf } from './reminder.ts';
@@ -102,7 +102,8 @@ function currentOfDevice(cause: Cause, told: Date, now: Date): Current {
 
 async function cancelById(context: Context, id: string): Promise<void> {
   await context.database.transaction(async (transaction) => {
-    await cancelReminder(context, transaction, id);
+    const cancelled = await cancelReminder(context, transaction, id);
     await moveQuiet(transaction, [{ subject: id, quietUntil: context.clock.now() }]);
+    await countCancelled(context, transaction, cancelled);
   });
 }

@@ -1,17 +1,17 @@
 import { randomInt } from 'node:crypto';
-import { addresseesOf, forgetAddressees, keepAddressee } from '../members/addressees.ts';
+import { forgetAddressees, keepAddressee } from '../members/addressees.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { isProven } from '../platform/http/proven-address.ts';
 import { planMail } from '../platform/mail/plan-mail.ts';
-import { DAY, plus } from '../platform/time.ts';
+import { plus } from '../platform/time.ts';
 import { confirmReminderOf } from './confirm-reminder.ts';
 import { count } from './count.ts';
 import { lockAddressOf } from './lock-address.ts';
 import { CONFIRMATION_MAIL } from './mail-kinds.ts';
-import { CONFIRMATION_WORTH, mailAt, UNCONFIRMED_A_DAY } from './rules.ts';
-import { countUnconfirmed, findByRequestKey, insertReminder, type Reminder } from './store.ts';
+import { CONFIRMATION_WORTH, mailAt } from './rules.ts';
+import { findByRequestKey, insertReminder, type Reminder } from './store.ts';
 import type { Browser, ReminderWish } from './wish.ts';
 
 type MailWish = ReminderWish & { email: string };
@@ -19,13 +19,14 @@ type Kept = { id: string; setAt: Date; mustConfirm: boolean };
 
 /**
  * Keeps a reminder by e-mail with its address, sealed, and plans the mail that asks to confirm it, all in one transaction.
- * Whether the address is known to us makes no difference, neither to the work nor to the answer.
+ * Whether the address is known to us, or was asked for too often, makes no difference, neither to the work nor to the
+ * answer: that is looked into when the mail is about to go out.
  * @throws Problem idempotency-key-reused
  */
 export async function keepByMail(context: Context, wish: MailWish, browser: Browser): Promise<Kept> {
   return context.database.transaction(async (transaction) => {
+    // One after the other, so that of those that come at once it is settled which was the fourth.
     await lockAddressOf(context, transaction, wish.email);
-    const asked = await countAsked(context, transaction, wish.email);
     const addresseeId = await keepAddressee(context, transaction, wish.email);
     const reminder = reminderOf(context, wish, { addresseeId, requestKey: browser.requestKey });
     if (!(await insertReminder(transaction, reminder))) {
@@ -33,18 +34,12 @@ export async function keepByMail(context: Context, wish: MailWish, browser: Brow
       return findFirst(transaction, browser.requestKey);
     }
     const { id, createdAt, delay, campaign } = reminder;
-    await count(context, transaction, { event: 'set', channel: 'email', delay, campaign });
     const proven = isProven(context, browser.provenCookie, wish.email);
     if (proven) await confirmReminderOf(context, transaction, addresseeId);
-    else if (asked < UNCONFIRMED_A_DAY) await planConfirmation(context, transaction, id);
+    else await planConfirmation(context, transaction, id);
+    await count(context, transaction, { event: 'set', channel: 'email', delay, campaign });
     return { id, setAt: createdAt, mustConfirm: !proven };
   });
-}
-
-/** By others too: who floods a letter box does not do it under one cookie. */
-async function countAsked(context: Context, database: Database, email: string): Promise<number> {
-  const addressees = await addresseesOf(context, database, email);
-  return countUnconfirmed(database, addressees, plus(context.clock.now(), -DAY));
 }
 
 async function planConfirmation(context: Context, database: Database, id: string): Promise<void> {
@@ -91,5 +86,6 @@ function reminderOf(
     endedAt: null,
     requestKey: requestKey?.key ?? null,
     requestHash: requestKey?.hash ?? null,
+    tokenHash: null,
   };
 }

@@ -86,6 +86,7 @@ async function setOrExplain(
   try {
     // Whoever only hides the ask on their own device is not asked where they live.
     if (wish.channel === 'email') await admission.admit(request, residence);
+    else await admission.limit(request);
     const set = await setReminder(context, wish, {
       askCookie: readCookie(request, ASK_COOKIE, context.publicUrl),
       provenCookie: readCookie(request, PROVEN_COOKIE, context.publicUrl),

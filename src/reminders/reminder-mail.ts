@@ -34,12 +34,12 @@ export const reminderMail: MailKind = {
   settle: async (context, database, subject, fate) => {
     const reminder = await lockReminder(database, subject);
     if (reminder?.state !== 'waiting') return;
-    const { delay, campaign } = reminder;
-    const event = fate === 'sent' ? 'sent' : 'unsent';
-    await count(context, database, { event, channel: 'email', delay, campaign });
     const next = nextOf(reminder, fate, context.clock.now());
     if (next === null) await endReminder(context, database, reminder, 'done');
     else await moveOn(context, database, reminder, next);
+    const { delay, campaign } = reminder;
+    const event = fate === 'sent' ? 'sent' : 'unsent';
+    await count(context, database, { event, channel: 'email', delay, campaign });
   },
 };
 

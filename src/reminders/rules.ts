@@ -109,13 +109,16 @@ export function notBefore(remindAt: Date, now: Date): Date {
   return days > 0 ? plus(remindAt, days * DAY) : remindAt;
 }
 
+/** From 21:00 UTC on it is ten in the morning in the far east, from Magadan and Sydney to Tonga, where the next day has begun. */
+const FAR_EAST = 3 * HOUR;
+
 /**
- * The next of several: counted from the first, so that the 31st stays the 31st, by UTC's time of day.
+ * The next of several: counted from the first, so that the 31st stays the 31st where its reader lives, by UTC's time of day.
  * @returns the first date later than `after`; null where that is more than a year from the first
  */
 export function nextAfter(firstAt: Date, everyMonths: number, after: Date): Date | null {
   for (let months = everyMonths; months <= A_YEAR; months += everyMonths) {
-    const next = plusMonths(firstAt, months);
+    const next = plus(plusMonths(plus(firstAt, FAR_EAST), months), -FAR_EAST);
     if (next > after) return next;
   }
   return null;

@@ -1,4 +1,5 @@
-import { ASK_COOKIE } from '../ask/cookie.ts';
+import { ASK_COOKIE, readAskCookie } from '../ask/cookie.ts';
+import { findCause } from '../ask/find-cause.ts';
 import { keepDeviceQuiet, keepSubjectQuiet } from '../ask/keep-quiet.ts';
 import type { Context } from '../platform/context.ts';
 import type { Cookie } from '../platform/http/cookies.ts';
@@ -6,6 +7,7 @@ import { count } from './count.ts';
 import { keepByMail } from './keep-by-mail.ts';
 import { writeNote } from './note.ts';
 import { askAgainAt, type Channel } from './rules.ts';
+import { findReminder } from './store.ts';
 import type { Browser, ReminderWish } from './wish.ts';
 
 export type ReminderSet = {
@@ -48,8 +50,17 @@ async function setByMail(
 ): Promise<ReminderSet> {
   const { id, setAt, mustConfirm } = await keepByMail(context, wish, browser);
   const until = askAgainAt(setAt, wish.when);
-  const cookie = await keepSubjectQuiet(context, { subject: id, until, cookieValue: browser.askCookie });
+  const cookieValue = (await isOfReminder(context, browser.askCookie)) ? undefined : browser.askCookie;
+  const cookie = await keepSubjectQuiet(context, { subject: id, until, cookieValue });
   return { askAgainAt: until, channel: 'email', mustConfirm, cookies: cookie ? [cookie] : [] };
+}
+
+/** Then the new one takes its place, also where it comes sooner: it is the one to be shown, and taken back, from here. */
+async function isOfReminder(context: Context, askCookie: string | undefined): Promise<boolean> {
+  const cookie = readAskCookie(context, askCookie);
+  const cause = cookie && (await findCause(context, cookie.token));
+  if (cause?.kind !== 'subject') return false;
+  return (await findReminder(context.database, cause.subject)) !== undefined;
 }
 
 /** Forgets in this browser what it was told. */

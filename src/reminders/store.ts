@@ -1,4 +1,4 @@
-import { and, count, eq, gt, inArray, lt, sql } from 'drizzle-orm';
+import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { arrayOf, named } from '../platform/statements.ts';
 import { reminderCounts, reminders } from './tables.ts';
@@ -43,23 +43,51 @@ export async function findByRequestKey(
   return found;
 }
 
-/** How many of these addressees' reminders wait to be confirmed since then. */
-export async function countUnconfirmed(
+const COUNT_EARLIER = `
+  select count(*)::int as count from (
+    select from identity.addressees join reminders on reminders.addressee_id = addressees.id
+    where addressees.address_index = any($1) and reminders.state = 'unconfirmed' and reminders.created_at > $2
+      and (reminders.created_at, reminders.id) < ($3, $4)
+    limit $5) as earlier`;
+
+/**
+ * How many wait to be confirmed that were asked for since then under one of these indexes, and before this one was.
+ * @param most counting stops there, for somebody may have asked a thousand times
+ */
+export async function countEarlier(
   database: Database,
-  addresseeIds: string[],
-  since: Date,
+  { id, createdAt }: Pick<Reminder, 'id' | 'createdAt'>,
+  { indexes, since, most }: { indexes: Buffer[]; since: Date; most: number },
 ): Promise<number> {
+  const instants = [since.toISOString(), createdAt.toISOString()];
+  const [row] = await database.run<{ count: number }>({ text: COUNT_EARLIER }, [
+    arrayOf(indexes),
+    ...instants,
+    id,
+    String(most),
+  ]);
+  return row?.count ?? 0;
+}
+
+export async function findEndedOfToken(
+  database: Database,
+  tokenHash: Buffer,
+): Promise<{ id: string } | undefined> {
   const [found] = await database
-    .select({ count: count() })
+    .select({ id: reminders.id })
     .from(reminders)
-    .where(
-      and(
-        inArray(reminders.addresseeId, addresseeIds),
-        eq(reminders.state, 'unconfirmed'),
-        gt(reminders.createdAt, since),
-      ),
-    );
-  return found?.count ?? 0;
+    .where(eq(reminders.tokenHash, tokenHash));
+  return found;
+}
+
+/** @returns how many: of several who try at once, one has it */
+export async function clearToken(database: Database, tokenHash: Buffer): Promise<number> {
+  const cleared = await database
+    .update(reminders)
+    .set({ tokenHash: null })
+    .where(eq(reminders.tokenHash, tokenHash))
+    .returning({ id: reminders.id });
+  return cleared.length;
 }
 
 export async function updateReminder(
@@ -106,15 +134,13 @@ export async function deleteReminder(database: Database, id: string): Promise<vo
   await database.delete(reminders).where(eq(reminders.id, id));
 }
 
-export async function deleteEnded(database: Database, before: Date): Promise<void> {
-  await database.delete(reminders).where(lt(reminders.endedAt, before));
-}
+const DELETE_ENDED = `
+  delete from reminders where id = any(array(
+    select id from reminders where ended_at < $1 order by ended_at limit $2))
+  returning id`;
 
-export async function findWaiting(database: Database, afterId: string): Promise<Reminder[]> {
-  return database
-    .select()
-    .from(reminders)
-    .where(and(eq(reminders.state, 'waiting'), gt(reminders.id, afterId)))
-    .orderBy(reminders.id)
-    .limit(AT_A_TIME);
+/** @returns how many, `limit` at the most */
+export async function deleteEnded(database: Database, before: Date, limit: number): Promise<number> {
+  const deleted = await database.run({ text: DELETE_ENDED }, [before.toISOString(), String(limit)]);
+  return deleted.length;
 }

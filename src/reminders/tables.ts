@@ -31,6 +31,8 @@ export const reminders = pgTable(
     /** keyed hashes of the Idempotency-Key and of the body that came with it */
     requestKey: bytes('request_key').unique(),
     requestHash: bytes('request_hash'),
+    /** once it is done: of the token that its mails carried, so that the link in the last one still works, once */
+    tokenHash: bytes('token_hash').unique(),
   },
   (table) => [
     index('reminders_addressee').on(table.addresseeId),

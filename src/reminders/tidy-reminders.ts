@@ -1,9 +1,10 @@
+import { whoPaidSince } from '../ledger/who-paid-since.ts';
 import { forgetAddressees, openAddressee } from '../members/addressees.ts';
-import { findMembersOfAddressees } from '../members/find-members-of-addressees.ts';
+import { addresseesOfMembers } from '../members/addressees-of-members.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { callOffMails } from '../platform/mail/plan-mail.ts';
-import { plus } from '../platform/time.ts';
+import { DAY, plus } from '../platform/time.ts';
 import { endReminder } from './end-reminder.ts';
 import { hasGiven } from './has-given.ts';
 import { ENDED_KEPT, UNCONFIRMED_KEPT } from './rules.ts';
@@ -11,15 +12,19 @@ import {
   deleteEnded,
   deleteReminder,
   findReminder,
+  findRemindersOf,
   findUnconfirmed,
-  findWaiting,
   lockReminder,
 } from './store.ts';
+
+const AT_A_TIME = 500;
+/** For so long gifts are looked at each hour. Who gave while no worker was at it, is found when the mail would go out. */
+const GIFTS_LOOKED_AT = DAY;
 
 /** Keeps nothing for longer than it is of use: addresses that nobody confirmed, that have given, and what is over. */
 export async function tidyReminders(context: Context, signal?: AbortSignal): Promise<void> {
   const now = context.clock.now();
-  await deleteEnded(context.database, plus(now, -ENDED_KEPT));
+  await forgetEnded(context, signal);
   for (;;) {
     const reminders = await findUnconfirmed(context.database, plus(now, -UNCONFIRMED_KEPT));
     if (reminders.length === 0) break;
@@ -31,6 +36,12 @@ export async function tidyReminders(context: Context, signal?: AbortSignal): Pro
   await endAnswered(context, signal);
 }
 
+/** A few at a time, so that a day on which a million end is not one statement that takes too long, again and again. */
+async function forgetEnded({ clock, database }: Context, signal: AbortSignal | undefined): Promise<void> {
+  const before = plus(clock.now(), -ENDED_KEPT);
+  while (!signal?.aborted && (await deleteEnded(database, before, AT_A_TIME)) === AT_A_TIME);
+}
+
 /** As if it had never been asked for. */
 export async function forgetUnconfirmed(database: Database, id: string): Promise<void> {
   await callOffMails(database, id);
@@ -40,23 +51,20 @@ export async function forgetUnconfirmed(database: Database, id: string): Promise
   await deleteReminder(database, id);
 }
 
-/** Whose address has given need not wait for its date to be forgotten. */
+/**
+ * Whose address has given need not wait for its date to be forgotten. It begins with the gifts of late, which are few, and
+ * not with all who wait.
+ */
 async function endAnswered(context: Context, signal: AbortSignal | undefined): Promise<void> {
-  let after = '00000000-0000-0000-0000-000000000000';
-  while (!signal?.aborted) {
-    const reminders = await findWaiting(context.database, after);
-    const last = reminders.at(-1);
-    if (last === undefined) return;
-    const members = await findMembersOfAddressees(
-      context.database,
-      reminders.flatMap(({ addresseeId }) => addresseeId ?? []),
-    );
-    for (const { id, addresseeId } of reminders) {
+  const { clock, database } = context;
+  const members = await whoPaidSince(database, plus(clock.now(), -GIFTS_LOOKED_AT));
+  while (members.length > 0) {
+    const addressees = await addresseesOfMembers(database, members.splice(0, AT_A_TIME));
+    for (const { id, state } of await findRemindersOf(database, addressees)) {
       if (signal?.aborted) return;
-      if (addresseeId === null || !members.has(addresseeId)) continue;
-      await context.database.transaction((transaction) => endIfAnswered(context, transaction, id));
+      if (state !== 'waiting') continue;
+      await database.transaction((transaction) => endIfAnswered(context, transaction, id));
     }
-    after = last.id;
   }
 }
 

@@ -145,12 +145,45 @@ describe('the word of a device', () => {
     clock.advance(40 * DAY);
     const { answer, cookie } = await answerAsk(context, value);
     expect(answer.ask).toBe(false);
-    // Signed anew, under the current key; what it holds is what it was.
-    expect(readAskCookie({ ...context, keyring: keyringOf('b') }, cookie?.value)?.token).toBe(token);
+    // Sealed and signed anew, under the current key; the word is what it was.
+    const renewed = { ...context, keyring: keyringOf('b') };
+    const kept = readAskCookie(renewed, cookie?.value)?.token ?? '';
+    expect(kept).not.toBe(token);
+    expect(await findCause(renewed, kept)).toEqual({ kind: 'device', quietUntil: inDays(20), note: NOTE });
     expect(await answerAsk({ ...context, keyring: keyringOf('b') }, value)).toMatchObject({
       answer: { ask: true },
     });
     expect(await rows()).toBe(0);
+  });
+});
+
+describe('a key is taken out', () => {
+  const since = (letter: string) => ({ ...service.context, keyring: keyringOf(letter) });
+
+  it.each(['a gift', 'a reminder'])(
+    'and who was quiet for %s and came by before is not asked',
+    async (cause) => {
+      const subject = newSubject();
+      const quiet = { until: inDays(80), cookieValue: undefined };
+      const given = await (cause === 'a gift'
+        ? keepSubjectQuiet(since('a'), { ...quiet, subject })
+        : keepDeviceQuiet(since('a'), { ...quiet, note: NOTE }));
+      clock.advance(3 * DAY);
+      const { cookie } = await answerAsk(service.context, given?.value);
+
+      clock.advance(DAY);
+      expect((await answerAsk(since('b'), cookie?.value)).answer.ask).toBe(false);
+      clock.advance(40 * DAY);
+      expect((await answerAsk(since('b'), cookie?.value)).answer.ask).toBe(false);
+      clock.advance(40 * DAY);
+      expect((await answerAsk(since('b'), cookie?.value)).answer.ask).toBe(true);
+    },
+  );
+
+  it('whose cookie is of the current key is not written to anew', async () => {
+    const value = await gift(80);
+
+    expect(await answerAsk(service.context, value)).toEqual({ answer: { ask: false, until: inDays(31) } });
   });
 });
 

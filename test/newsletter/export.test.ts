@@ -110,6 +110,7 @@ describe('the export of who gets the newsletter', () => {
     ['a reason of nine', '?reason=123456789'],
     ['a reason of spaces', `?reason=${'%20'.repeat(12)}`],
     ['a reason of 201', `?reason=${'x'.repeat(201)}`],
+    ['a reason that names somebody', '?reason=because+anna%40example.org+asked'],
     ['a reason of two lines', '?reason=because%0Aof+this+and+that'],
     ['another format', '?format=xlsx&reason=because+of+this'],
     ['an unknown parameter', '?colour=red&reason=because+of+this'],

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { confirmByLink } from '../../src/account/confirm-by-link.ts';
+import { eraseByLink } from '../../src/account/erase-by-link.ts';
+import { unsubscribeByLink } from '../../src/account/unsubscribe-by-link.ts';
 import { addresseeOfToken, addresseesOf, openAddressee } from '../../src/members/addressees.ts';
 import { rotateKeys } from '../../src/members/rotate-keys.ts';
 import { confirmSubscriptionOf } from '../../src/newsletter/confirm-subscription.ts';
@@ -49,6 +52,43 @@ it('readers’ addresses move to the new key, the links in their mails still wor
   expect(await openAddressee(alone, alone.database, id)).toEqual(opened);
   expect(await addresseeOfToken(alone.database, opened?.token ?? '')).toBe(id);
   expect(await alone.database.transaction((tx) => confirmSubscriptionOf(alone, tx, id))).toBe(true);
+});
+
+it('what somebody is at is waited for: nothing is left under the old key', async () => {
+  await ask(service.context, 'anna@example.org');
+  const holder = await service.context.pool.connect();
+  await holder.query('begin');
+  await holder.query('select from identity.addressees for update');
+
+  const rotated = rotateKeys(withKeys('b', 'a'));
+  const waiting = () =>
+    query(
+      "select count(*)::int from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'",
+    );
+  const ended = rotated.then(() => [['ended']]);
+  await expect.poll(() => Promise.race([ended, waiting()]), { timeout: 10_000 }).not.toEqual([[0]]);
+  await holder.query('commit');
+  holder.release();
+
+  expect(await rotated).toBe(1);
+  expect(await keys()).toEqual([['b', 'b', 1]]);
+});
+
+it('whose key is gone cannot confirm any more, but can still unsubscribe, and erase what there is', async () => {
+  const tokens = [];
+  for (const email of ['anna@example.org', 'boris@example.org']) {
+    const id = await ask(service.context, email);
+    tokens.push((await openAddressee(service.context, service.context.database, id))?.token ?? '');
+  }
+  const [first = '', second = ''] = tokens;
+  const later = withKeys('b');
+
+  expect(await confirmByLink(later, first)).toBeNull();
+  expect(await unsubscribeByLink(later, first)).toBe(true);
+  expect(await unsubscribeByLink(later, first)).toBe(false);
+  expect(await eraseByLink(later, second)).toBe(true);
+  expect(await keys()).toEqual([]);
+  expect(await query('select count(*)::int from newsletter_subscriptions')).toEqual([[0]]);
 });
 
 it('a rotation that was stopped goes on where it was, and says how far it is', async () => {

@@ -215,6 +215,18 @@ describe('an address that nobody confirmed', () => {
     expect(await send(service)).toHaveLength(1);
   });
 
+  it('is the same work to ask for, be it the first or the fourth, so that nobody can time it', async () => {
+    const planned = [];
+    for (let time = 0; time < 5; time++) {
+      await remindByMail(service);
+      planned.push((await countRows(service))['public.mails']);
+    }
+
+    expect(planned).toEqual([1, 2, 3, 4, 5]);
+    expect(await send(service)).toHaveLength(3);
+    expect(await countRows(service)).not.toHaveProperty('public.mails');
+  });
+
   it('gets no more than three, also when all ask at once', async () => {
     await Promise.all(Array.from({ length: 8 }, () => remindByMail(service)));
 
@@ -236,6 +248,19 @@ describe('a second reminder', () => {
     expect(await send(service)).toEqual([]);
     morningOf('2026-12-23');
     expect(await send(service)).toHaveLength(1);
+  });
+
+  it('is the one that this browser knows of and takes back, also where it comes sooner', async () => {
+    const { cookie } = await remindConfirmed({ in: 'P3M' });
+    const second = await remindByMail(service, { in: 'P1M' }, { cookie });
+    expect(await confirm((await send(service))[0])).toBe(true);
+
+    expect(await (await current(service, second.cookie)).json()).toMatchObject({
+      status: 'waiting',
+      askAgainAt: expect.stringMatching(/^2026-12-23T/),
+    });
+    expect((await current(service, second.cookie, 'DELETE')).status).toBe(204);
+    expect(await addresses()).toBe(0);
   });
 
   it('that is confirmed at the same moment leaves one', async () => {
@@ -275,6 +300,20 @@ describe('who has given meanwhile', () => {
     await tidyReminders(service.context);
 
     expect(await countRows(service)).not.toHaveProperty('public.mails');
+    expect(await addresses()).toBe(0);
+  });
+
+  it('while nobody tidied for days is not reminded either', async () => {
+    await remindConfirmed();
+    clock.advance(DAY);
+    await give('once');
+    clock.advance(3 * DAY);
+    await tidyReminders(service.context);
+    expect(await addresses()).toBe(1);
+
+    morningOf('2026-12-23');
+
+    expect(await send(service)).toEqual([]);
     expect(await addresses()).toBe(0);
   });
 
@@ -417,6 +456,24 @@ describe('a worker', () => {
 });
 
 describe('what is over', () => {
+  it('is forgotten by the thousand, a few at a time', async () => {
+    await service.context.pool.query(`
+      insert into reminders (id, created_at, state, locale, delay, remind_at, first_at, ended_at)
+      select gen_random_uuid(), '2026-01-01', 'done', 'en', 'P1M', '2026-02-01', '2026-02-01', '2026-02-01'
+      from generate_series(1, 1700)`);
+    // A statement may take so many rows and no more, as one of a million would run into the timeout.
+    await service.context.pool.query(`
+      create function few() returns trigger language plpgsql as $$ begin
+        if (select count(*) from gone) > 1000 then raise exception 'too many'; end if;
+        return null; end $$;
+      create trigger few after delete on reminders referencing old table as gone
+        for each statement execute function few()`);
+
+    await tidyReminders(service.context);
+
+    expect(await countRows(service)).not.toHaveProperty('public.reminders');
+  });
+
   it('is kept for a month without address, and then not at all', async () => {
     const { cookie } = await remindConfirmed();
     morningOf('2026-12-23');

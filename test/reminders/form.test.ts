@@ -170,4 +170,18 @@ describe('at the gate', () => {
       await slow.stop();
     }
   });
+
+  it.each(['none', 'calendar'])('too many who only want %s are told to wait as well', async (channel) => {
+    const slow = await startService({ settings: { ADDRESSES_PER_MINUTE: '3' } });
+    try {
+      const statuses = [];
+      for (let time = 0; time < 5; time++)
+        statuses.push((await send(form({ channel, campaign: `new-${time}` }), {}, slow)).status);
+      expect(statuses).toContain(429);
+      const { rowCount } = await slow.context.pool.query('select from reminder_counts');
+      expect(rowCount).toBeLessThanOrEqual(3);
+    } finally {
+      await slow.stop();
+    }
+  });
 });

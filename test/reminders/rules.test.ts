@@ -228,6 +228,26 @@ describe('one of several', () => {
   });
 
   it.each([
+    'Asia/Kamchatka',
+    'Asia/Magadan',
+    'Asia/Vladivostok',
+    'Australia/Sydney',
+    'Pacific/Auckland',
+    'Europe/Moscow',
+    'America/New_York',
+    'Pacific/Honolulu',
+  ])('keeps the 31st in %s', (timeZone) => {
+    const when = { delay: 'date', day: '2027-01-31' } as const;
+    const first = mailAt(at('2026-11-23T12:00:00Z'), when, { timeZone, minute: 30 });
+    const days = [];
+    for (let next = nextAfter(first, 1, first); next !== null; next = nextAfter(first, 1, next))
+      days.push(dayIn(next, timeZone).slice(5));
+
+    expect(days.slice(0, 5)).toEqual(['02-28', '03-31', '04-30', '05-31', '06-30']);
+    expect(days.at(-1)).toBe('01-31');
+  });
+
+  it.each([
     [1, 12],
     [3, 4],
     [6, 2],

@@ -8,6 +8,11 @@ import { refuseRestrictedResidence } from './residence.ts';
 export type Admission = {
   /** @throws Problem residence-restricted, too-many-requests */
   admit(request: Request, residence: string | undefined): Promise<void>;
+  /**
+   * The limits alone, for what is refused to nobody.
+   * @throws Problem too-many-requests
+   */
+  limit(request: Request): Promise<void>;
 };
 
 /** One address on the net may ask this often; behind a proxy, `TRUST_PROXY` tells them apart. */
@@ -20,19 +25,21 @@ export function createAdmission(context: Context, everybody: { name: string; per
     name: `${everybody.name}-of-one`,
     perMinute: Math.min(PER_ADDRESS_AND_MINUTE, everybody.perMinute),
   });
+  async function limit(request: Request): Promise<void> {
+    // Hashed even in memory, so that a heap dump holds no address.
+    const client = keyedHash(context.keyring.current, 'hash-client', request.ip ?? '').toString('base64url');
+    await oneAddress.take(client);
+    await everyone.take('all');
+  }
   return {
+    limit,
     admit: async (request, residence) => {
       const header = context.settings.COUNTRY_HEADER;
       refuseRestrictedResidence(context, {
         residence,
         edgeCountry: header ? request.get(header) : undefined,
       });
-      // Hashed even in memory, so that a heap dump holds no address.
-      const client = keyedHash(context.keyring.current, 'hash-client', request.ip ?? '').toString(
-        'base64url',
-      );
-      await oneAddress.take(client);
-      await everyone.take('all');
+      await limit(request);
     },
   };
 }
