@@ -38,6 +38,7 @@ export function newsletterForm(model: FormModel): Html {
   };
   return html`<form class="letter" method="post" action="/newsletter" novalidate>
 ${hiddenFields({ locale, place })}
+${place !== 'page' && html`<h2>${words.title}</h2><p>${words.lede}</p>`}
 <div class="field"><label for="${EMAIL}">${words.email}</label>
 ${wrong}<input type="email" id="${EMAIL}" name="${EMAIL}" maxlength="254" autocomplete="email" value="${email}" aria-describedby="${wrong && `${EMAIL}-error `}newsletter-consent"${wrong && html` aria-invalid="true"`}></div>
 ${restricted.length > 0 && residenceField({ locale, restricted, name: RESIDENCE, ...country })}
