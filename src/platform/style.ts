@@ -131,7 +131,7 @@ thead th{color:var(--soft);font-weight:600}
 .promises{margin-top:1.5rem}}
 @media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
 .stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
-@media (forced-colors:active){:checked+.face{outline:3px solid Highlight}.mark{stroke:CanvasText}}
+@media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
 @media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter{display:none}.card{box-shadow:none}}
 `;
