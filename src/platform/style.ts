@@ -100,7 +100,7 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .remind p{margin:0}
 .letter{margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .letter>*+*{margin-top:1rem}
-.letter h2{margin-bottom:0}
+.letter h2{margin:0}
 .card>.letter{margin:0;padding:0;border:0}
 .promises{font-size:.9375rem;color:var(--soft);margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .promises h2{font-size:1.0625rem;color:var(--ink)}

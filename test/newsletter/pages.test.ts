@@ -150,6 +150,7 @@ describe('what is wrong in the form', () => {
     const html = await response.text();
     expect(response.status).toBe(422);
     expect(html).toContain('<title>Please check: Our free newsletter');
+    expect(html.match(/>Our free newsletter</g)).toHaveLength(1);
     expect(text(html)).toContain(words);
     if (field !== undefined) {
       expect(html).toContain(`<a href="#${field}">`);
