@@ -80,6 +80,9 @@ async function welcome(context: AppContext, { page, keep }: Sandbox): Promise<vo
   Next: open the appeal, give 5 dollars a month, then ask what came in:
   curl -H "Authorization: Bearer ${token}" ${publicUrl}/v1/reports/revenue
 
+  Or press "Remind me later" on the appeal and choose the e-mail: it asks you to confirm, in the
+  mailbox. Then "Advance a month" on the sandbox's page, and within a minute the reminder is there.
+
   Ctrl-C stops everything; the data stays in ${context.settings.DATA_DIRECTORY}.
 
 `);

@@ -25,7 +25,10 @@ const LinkQuery = PageQuery.extend({
 });
 
 /** Mail programs send what they like, and pages nothing at all; only whether it says one click is looked at. */
-const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer) } as const;
+const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer), form: z.object({}) } as const;
+
+/** By which mail programs say that it was their one click (RFC 8058, 3.2). */
+const ONE_CLICK = { ...ANY_BODY, form: z.object({ 'List-Unsubscribe': z.literal('One-Click').optional() }) };
 
 /** Behind the links of our mails. What is only looked at changes nothing. */
 export function linkPages(context: Context): Route[] {
@@ -91,7 +94,7 @@ function unsubscribe(context: Context): Route {
     description:
       "The page's button, and the one click of mail programs (RFC 8058), which follows no redirect.",
     query: LinkQuery,
-    body: ANY_BODY,
+    body: ONE_CLICK,
     answers: { 200: HTML, 303: TO_SETTLED, 410: USED_UP },
     handle: async ({ request, body, query: { token, lang } }) => {
       const done = token !== undefined && (await unsubscribeByLink(context, token));

@@ -27,7 +27,7 @@ const ru: typeof en = {
   carried: {
     title: 'Просьба скрыта и здесь',
     lede: (date: string) => `До ${date} мы не будем просить о поддержке на этом устройстве.`,
-    home: (newsroom: string) => `Вернуться на сайт: ${newsroom}`,
+    home: (newsroom: string) => `Вернуться на сайт «${newsroom}»`,
   },
 };
 

@@ -32,7 +32,7 @@ ${currencyForm(model)}
 ${contributionForm(model)}
 </div>
 ${remindButton(model)}
-${newsletterForm({ locale, newsroom: model.newsroom, restricted: model.restricted, place: 'appeal' })}
+${newsletterForm({ locale, newsroom: model.newsroom, restricted: model.restricted, place: 'appeal', isOffer: true })}
 </div>
 ${promises(locale)}`;
   const title = errors.length > 0 ? `${words.errors.titlePrefix}: ${words.appeal.title}` : words.appeal.title;

@@ -150,15 +150,23 @@ export const en = {
       },
       reminder: {
         what: 'A reminder by e-mail',
-        how: 'Your address, encrypted in the same way, the date, and what you were about to give. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address and your choice are erased with the last e-mail, and the rest a month later.',
+        how: 'Your address, encrypted in the same way, the date, how often, your language, what you were about to give, and the code of the campaign. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address, your choice and that code are erased with the last e-mail, and the rest a month later.',
       },
       newsletter: {
         what: 'The newsletter',
-        how: 'Your address, encrypted in the same way, and what you agreed to and when. If you do not press the button in our first e-mail, it is erased within three days; otherwise when you unsubscribe.',
+        how: 'Your address, encrypted in the same way, and to what you agreed, when, on which page and in which language. If you do not press the button in our first e-mail, it is erased within three days; otherwise when you unsubscribe.',
       },
       campaign: {
         what: 'Where you came from',
-        how: 'A short code of the campaign or article beside the amount, if the link that you followed had one.',
+        how: 'A short code of the campaign or article beside the amount, if the link that you followed had one, or that you came by a reminder.',
+      },
+      quiet: {
+        what: 'Until when you are not asked',
+        how: 'After a gift, and for a reminder by e-mail: the date beside the number of the gift or reminder, and a code of the random number in your browser’s cookie. Erased 400 days after that date.',
+      },
+      counts: {
+        what: 'How many reminders there were',
+        how: 'Figures of each month alone: how many were set, sent and cancelled, and how often they brought somebody back. Nothing of whose they were.',
       },
     },
     notHeldTitle: 'What we do not store',
@@ -169,7 +177,7 @@ export const en = {
       card: 'your card number, or any part of it',
       birth: 'your date of birth',
       later:
-        'that you asked us not to ask on a device, or took a note for your calendar: the date and your choice are kept by your browser, encrypted',
+        'that you asked us not to ask on a device, or took a note for your calendar: the date and your choice are kept by your browser alone, your choice encrypted',
       country: 'your country: the answer to “Where do you live?” is used once and forgotten',
     },
     providerTitle: 'What the payment provider holds',

@@ -22,7 +22,7 @@ import { renderPrivacy } from './privacy-page.ts';
 import { quietAfter } from './quiet-after.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
 import { type ContributionContext, startedHere } from './routes.ts';
-import { Currency, Slug } from './schemas.ts';
+import { ContributeForm, Currency, Slug } from './schemas.ts';
 import { renderThankYou } from './thank-you-page.ts';
 import { formKeyOf } from './wish.ts';
 
@@ -88,7 +88,7 @@ function contribute(context: ContributionContext, admission: Admission): Route {
     path: '/contribute',
     tag: 'Pages',
     summary: "The appeal's form",
-    body: { kind: 'form', schema: z.record(z.string(), z.string()) },
+    body: { kind: 'form', schema: z.record(z.string(), z.string()), form: ContributeForm },
     answers: { 200: HTML, 303: { description: "To Stripe's pay page" }, 422: HTML },
     handle: async ({ request, body }) => {
       const page = pageModel(context, request, body.locale);

@@ -31,7 +31,7 @@ export function renderThankYou(model: ThankYouModel): string {
 ${text && html`<p>${text}</p>`}
 ${paid && html`<p class="hint">${words.statement}</p>`}
 <p class="actions">${actions(model)}</p>
-${paid && newsletterForm({ locale, newsroom: model.newsroom, restricted: [], place: 'thank-you' })}`;
+${paid && newsletterForm({ locale, newsroom: model.newsroom, restricted: [], place: 'thank-you', isOffer: true })}`;
   return render(layout({ ...model, title: said.title, body, state }));
 }
 

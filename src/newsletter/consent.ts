@@ -9,7 +9,7 @@ const CONSENTS: Record<number, Record<Locale, (newsroom: string) => string>> = {
     en: (newsroom) =>
       `${newsroom} may send me its free newsletter once a week. My e-mail address is stored sealed, is used for this alone and is given to nobody but the service that sends the newsletter. I can unsubscribe at any time, by the link in every issue; then the address is deleted.`,
     ru: (newsroom) =>
-      `Я согласен или согласна раз в неделю получать бесплатную рассылку «${newsroom}». Мой адрес хранится в зашифрованном виде, используется только для рассылки и не передаётся никому, кроме сервиса, который её отправляет. Отписаться можно в любой момент по ссылке в каждом письме — тогда адрес будет удалён.`,
+      `«${newsroom}» может раз в неделю присылать мне свою бесплатную рассылку. Мой адрес хранится в зашифрованном виде, используется только для рассылки и не передаётся никому, кроме сервиса, который её отправляет. Отписаться можно в любой момент по ссылке в каждом письме — тогда адрес будет удалён.`,
   },
 };
 

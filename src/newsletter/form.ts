@@ -22,6 +22,8 @@ export type FormModel = Pick<PageModel, 'locale' | 'newsroom'> & {
   place: ConsentPlace;
   /** countries that are asked for; empty where the reader has been asked already */
   restricted: readonly string[];
+  /** on a page about something else, which has not said yet what this is */
+  isOffer?: boolean | undefined;
   /** as it was typed */
   email?: string | undefined;
   error?: FormError | undefined;
@@ -29,7 +31,7 @@ export type FormModel = Pick<PageModel, 'locale' | 'newsroom'> & {
 
 /** One address and one button, with what pressing it means. A form of its own, without a script. */
 export function newsletterForm(model: FormModel): Html {
-  const { locale, newsroom, place, restricted, email, error } = model;
+  const { locale, newsroom, place, restricted, isOffer, email, error } = model;
   const words = MESSAGES[locale];
   const isWrong = error === 'email-missing' || error === 'email-invalid';
   const wrong = isWrong && html`<p class="error" id="${EMAIL}-error">${errorText(model, error)}</p>`;
@@ -38,6 +40,7 @@ export function newsletterForm(model: FormModel): Html {
   };
   return html`<form class="letter" method="post" action="/newsletter" novalidate>
 ${hiddenFields({ locale, place })}
+${isOffer && html`<h2>${words.title}</h2><p>${words.lede}</p>`}
 <div class="field"><label for="${EMAIL}">${words.email}</label>
 ${wrong}<input type="email" id="${EMAIL}" name="${EMAIL}" maxlength="254" autocomplete="email" value="${email}" aria-describedby="${wrong && `${EMAIL}-error `}newsletter-consent"${wrong && html` aria-invalid="true"`}></div>
 ${restricted.length > 0 && residenceField({ locale, restricted, name: RESIDENCE, ...country })}

@@ -55,8 +55,8 @@ function askForIt(context: Context, admission: Admission): Route {
     path: PATH,
     tag: 'Pages',
     summary: "The newsletter's form",
-    body: { kind: 'form', schema: z.record(z.string(), z.string()) },
-    answers: { 303: { description: 'To a page that says what to do next' }, 422: HTML },
+    body: { kind: 'form', schema: z.record(z.string(), z.string()), form: NewsletterForm },
+    answers: { 303: { description: 'To a page that says what to do next' }, 403: HTML, 422: HTML, 429: HTML },
     handle: async ({ request, body }) => {
       const parsed = NewsletterForm.safeParse(body);
       if (!parsed.success) return again(context, request, body, faultOf(parsed.error, body));

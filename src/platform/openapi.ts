@@ -43,14 +43,7 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
       ...(query instanceof z.ZodObject && { query }),
       ...(headers instanceof z.ZodObject && { header: headers }),
     },
-    ...(body && {
-      requestBody: {
-        required: true,
-        content: {
-          [MEDIA_TYPES[body.kind]]: { schema: body.kind === 'bytes' ? { type: 'object' } : body.schema },
-        },
-      },
-    }),
+    ...(body && { requestBody: toRequestBody(body) }),
     responses: {
       ...Object.fromEntries(Object.entries(answers).map(([status, answer]) => [status, toResponse(answer)])),
       default: {
@@ -58,6 +51,15 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
         content: { 'application/problem+json': { schema: ProblemDocument } },
       },
     },
+  };
+}
+
+function toRequestBody({ kind, schema, form }: NonNullable<Route['body']>) {
+  // Behind the links of mails a button is enough: what came with it is looked at, and need not be there.
+  if (form) return { required: kind !== 'bytes', content: { [MEDIA_TYPES.form]: { schema: form } } };
+  return {
+    required: true,
+    content: { [MEDIA_TYPES[kind]]: { schema: kind === 'bytes' ? { type: 'object' as const } : schema } },
   };
 }
 

@@ -54,6 +54,7 @@ main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
 .link{appearance:none;border:0;background:none;padding:0;min-height:2.75rem;color:var(--accent);font:600 1em var(--sans);text-decoration:underline;text-underline-offset:.18em;cursor:pointer}
 .link:hover{color:var(--hover)}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:2rem}
+.actions+p{margin-top:1.5rem}
 
 .card{background:var(--card);border:1px solid var(--line);border-radius:14px;padding:clamp(1rem,4vw,2.25rem);box-shadow:0 1px 2px #0000000d,0 12px 32px -16px #00000026}
 fieldset{border:0;margin:0;padding:0;min-width:0}
@@ -99,6 +100,7 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .remind p{margin:0}
 .letter{margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .letter>*+*{margin-top:1rem}
+.letter h2{margin:0}
 .card>.letter{margin:0;padding:0;border:0}
 .promises{font-size:.9375rem;color:var(--soft);margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .promises h2{font-size:1.0625rem;color:var(--ink)}
@@ -129,7 +131,7 @@ thead th{color:var(--soft);font-weight:600}
 .promises{margin-top:1.5rem}}
 @media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
 .stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
-@media (forced-colors:active){:checked+.face{outline:3px solid Highlight}.mark{stroke:CanvasText}}
+@media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
 @media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter{display:none}.card{box-shadow:none}}
 `;

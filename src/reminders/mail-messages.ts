@@ -15,7 +15,7 @@ const en = {
     erase: 'Delete everything we keep under this address:',
     eraseLabel: 'delete',
     last: 'We will not write again: your address was deleted when this was sent.',
-    several: 'You asked for several of these mails. They end by themselves after a year.',
+    several: 'You asked for several of these mails. They end by themselves, after a year at the latest.',
   },
   confirmation: {
     subject: 'Please confirm',
@@ -39,7 +39,8 @@ const ru: typeof en = {
     erase: 'Удалить всё, что у нас хранится с этим адресом:',
     eraseLabel: 'удалить',
     last: 'Больше писем не будет: после отправки этого письма ваш адрес удалён.',
-    several: 'Вы просили присылать такие письма время от времени. Через год они прекратятся сами.',
+    several:
+      'Вы просили присылать такие письма время от времени. Они прекратятся сами, не позже чем через год.',
   },
   confirmation: {
     subject: 'Пожалуйста, подтвердите',

@@ -25,11 +25,11 @@ export const en = {
     channels: {
       none: {
         label: 'Just do not ask me until then',
-        text: 'The appeal stays away on this device. Only your browser remembers it; we store nothing.',
+        text: 'The appeal stays away on this device. Only your browser remembers it; we store nothing about you.',
       },
       calendar: {
         label: 'A note for my calendar',
-        text: 'A file for the calendar of your phone or computer. We store nothing. Whoever can look into your calendar can see the note.',
+        text: 'A file for the calendar of your phone or computer. We store nothing about you. Whoever can look into your calendar can see the note.',
       },
       email: {
         label: 'One e-mail',

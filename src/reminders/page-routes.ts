@@ -13,7 +13,7 @@ import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
 import { addressOf, fromAppeal, readCarried } from './carried.ts';
 import { type Carried, type Entered, type FormError, NOTHING_ENTERED } from './form-model.ts';
-import { enteredOf, formKeyOf, readRemindForm } from './read-form.ts';
+import { enteredOf, formKeyOf, RemindForm, readRemindForm } from './read-form.ts';
 import { renderRemind } from './remind-page.ts';
 import { remindModel } from './remind-view.ts';
 import { sealReturn } from './return-link.ts';
@@ -26,7 +26,7 @@ type Form = Record<string, string>;
 
 const HTML = { description: 'A page', mediaType: 'text/html' };
 const PATH = '/remind-me-later';
-const FORM = { kind: 'form', schema: z.record(z.string(), z.string()) } as const;
+const FORM = { kind: 'form', schema: z.record(z.string(), z.string()), form: RemindForm } as const;
 
 /** Setting a reminder, without a script. */
 export function remindPages(context: ReminderPagesContext, admission: Admission): Route[] {
@@ -64,8 +64,14 @@ function remind(context: ReminderPagesContext, admission: Admission): Route {
     path: PATH,
     tag: 'Pages',
     summary: "The reminder's form; from the appeal's, to that page",
+    description: 'Without `form`, what the form of the appeal sends: its choice goes along.',
     body: FORM,
-    answers: { 303: { description: 'To the form, or to a page that says what is set' }, 422: HTML },
+    answers: {
+      303: { description: 'To the form, or to a page that says what is set' },
+      403: HTML,
+      422: HTML,
+      429: HTML,
+    },
     handle: async ({ request, body }) => {
       if (body.form === 'reminder') return setOrExplain(context, admission, request, body);
       return { status: 303, location: addressOf(PATH, fromAppeal(context, body), localeOf(request, body)) };

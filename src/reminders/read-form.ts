@@ -9,13 +9,17 @@ import { type ReminderWish, type RequestKey, requestKeyOf } from './wish.ts';
 const Interval = z.enum(['P1M', 'P3M', 'P6M', 'P12M']);
 
 /** The form's own fields: text as browsers send it. Those of an e-mail are sent with any channel, and count with that one. */
-const RemindForm = z.strictObject({
+export const RemindForm = z.strictObject({
   form: z.literal('reminder'),
   locale: z.enum(LOCALES).default('en'),
-  in: z.enum(DELAYS),
-  on: z.string().max(20).default(''),
+  in: z.enum(DELAYS).meta({ description: '`date`: on the day in `on`' }),
+  on: z.string().max(20).default('').meta({ description: 'As 2026-12-24; counts with `in=date`' }),
   channel: z.enum(CHANNELS),
-  email: z.string().max(300).default(''),
+  email: z
+    .string()
+    .max(300)
+    .default('')
+    .meta({ description: 'Counts with `channel=email`, as `every` does' }),
   every: z.union([z.literal(''), Interval]).default(''),
   residence: z.union([z.literal(''), z.string().regex(/^[A-Z]{2}$/)]).default(''),
   idempotencyKey: z
@@ -23,7 +27,7 @@ const RemindForm = z.strictObject({
     .regex(/^[\x21-\x7e]{1,255}$/)
     .optional(),
   frequency: z.string().max(20).optional(),
-  amount: z.string().max(20).optional(),
+  amount: z.string().max(20).optional().meta({ description: 'Minor units; with `frequency` and `currency`' }),
   currency: z.string().max(20).optional(),
   campaign: z.string().max(100).optional(),
   source: z.string().max(100).optional(),

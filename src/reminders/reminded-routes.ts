@@ -8,6 +8,7 @@ import { pageModel } from '../platform/page-model.ts';
 import { addressOf, appealAddress, readCarried } from './carried.ts';
 import { cancelCurrent, findCurrent } from './find-current.ts';
 import type { ReminderPagesContext } from './page-routes.ts';
+import { RemindForm } from './read-form.ts';
 import { renderCancelled, renderReminded } from './reminded-page.ts';
 import { openReturn } from './return-link.ts';
 import { CHANNELS } from './rules.ts';
@@ -65,7 +66,18 @@ function cancel(context: ReminderPagesContext): Route {
     path: '/reminded/cancel',
     tag: 'Pages',
     summary: 'Take the reminder back',
-    body: { kind: 'form', schema: z.record(z.string(), z.string()) },
+    body: {
+      kind: 'form',
+      schema: z.record(z.string(), z.string()),
+      form: RemindForm.pick({
+        locale: true,
+        frequency: true,
+        amount: true,
+        currency: true,
+        campaign: true,
+        source: true,
+      }),
+    },
     answers: { 303: { description: 'To a page that says so' } },
     handle: async ({ request, body }) => {
       const cancelled = await cancelCurrent(context, readCookie(request, ASK_COOKIE, context.publicUrl));

@@ -47,7 +47,22 @@ type Fault = { field: 'in' | 'on' | 'email' | 'every'; code: string };
 export const ReminderRequest = Body.superRefine((body, check) => {
   for (const { field, code } of faultsOf(body))
     check.addIssue({ code: 'custom', path: [field], message: code });
-}).meta({ id: 'ReminderRequest' });
+}).meta({
+  id: 'ReminderRequest',
+  oneOf: [{ required: ['in'] }, { required: ['on'] }],
+  examples: [
+    { in: 'P1M', channel: 'none' },
+    {
+      on: '2027-01-15',
+      channel: 'email',
+      email: 'reader@example.org',
+      every: 'P3M',
+      choice: { frequency: 'monthly', amount: 500, currency: 'usd' },
+      campaign: 'spring-2026',
+      timeZone: 'Europe/Amsterdam',
+    },
+  ],
+});
 
 function faultsOf({ in: delay, on, channel, email, every }: z.output<typeof Body>): Fault[] {
   const byMail = channel === 'email';

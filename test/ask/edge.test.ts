@@ -12,7 +12,7 @@ import { keyLine, keyringOf } from '../support/keyring.ts';
 import { startProgram } from '../support/process.ts';
 import { type Service, startService } from '../support/service.ts';
 
-const README = readFileSync(join(import.meta.dirname, '../../README.md'), 'utf8');
+const GUIDE = readFileSync(join(import.meta.dirname, '../../docs/embedding.md'), 'utf8');
 
 type Edge = { keys: string; version: number; service: string };
 type ShallWeAsk = (
@@ -21,10 +21,10 @@ type ShallWeAsk = (
 ) => Promise<{ ask: boolean; setCookie?: string | null }>;
 const Example = z.object({ shallWeAsk: z.custom<ShallWeAsk>((value) => typeof value === 'function') });
 
-/** The code in the README, as a site would copy it. */
+/** The code in the guide, as a site would copy it. */
 async function loadExample(): Promise<ShallWeAsk> {
-  const [, code] = /#### Deciding at the edge[\s\S]*?```js\n([\s\S]*?)```/.exec(README) ?? [];
-  if (code === undefined) throw new Error('the README has no example');
+  const [, code] = /## Deciding at the edge[\s\S]*?```js\n([\s\S]*?)```/.exec(GUIDE) ?? [];
+  if (code === undefined) throw new Error('the guide has no example');
   return Example.parse(await import(`data:text/javascript,${encodeURIComponent(code)}`)).shallWeAsk;
 }
 
@@ -56,7 +56,7 @@ async function decide(value: string | undefined, change: Partial<Edge> = {}) {
 
 const DROPPED = { ask: true, requests: 1, setCookie: expect.stringContaining('gw_ask=; Max-Age=0') };
 
-describe('the example in the README', () => {
+describe('the example in the guide', () => {
   it('does not ask while a cookie of ours is valid, and asks where there is none, by itself', async () => {
     expect(await decide(written(20))).toEqual({ ask: false, requests: 0, setCookie: null });
     expect(await decide(written(31))).toEqual({ ask: false, requests: 0, setCookie: null });

@@ -18,6 +18,7 @@ const LETTER: Letter = {
           label: 'Отписаться',
           href: 'https://support.example/unsubscribe?token=b',
         },
+        { text: 'Стереть всё:', label: 'стереть', href: 'https://support.example/erase?token=b' },
         { text: 'Адрес мы уже удалили.' },
       ],
     },
@@ -46,6 +47,9 @@ it('as text: lines of 72 characters at most, each link whole and on a line of it
     Больше не нужно? Отписаться:
     https://support.example/unsubscribe?token=b
 
+    Стереть всё:
+    https://support.example/erase?token=b
+
     Адрес мы уже удалили.
 
     Редакция
@@ -70,6 +74,7 @@ it('as HTML it says the same, in its language, and fetches nothing', () => {
   expect([...html.matchAll(/href="([^"]*)"/g)].map(([, href]) => href)).toEqual([
     HREF,
     'https://support.example/unsubscribe?token=b',
+    'https://support.example/erase?token=b',
   ]);
   expect(html).not.toMatch(
     /<(?:img|script|link|iframe|table|form|video|object)|src=|url\(|@import|@font-face/i,

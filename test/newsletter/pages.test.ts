@@ -43,12 +43,25 @@ function formOf(html: string): string {
 
 describe('the newsletter is offered', () => {
   it.each([
-    ['en', 'appeal', 'Send me the free weekly newsletter', 'I can unsubscribe at any time'],
-    ['ru', 'appeal', 'Присылайте мне бесплатную рассылку', 'Отписаться можно в любой момент'],
+    [
+      'en',
+      'appeal',
+      'Our free newsletter',
+      'Send me the free weekly newsletter',
+      'I can unsubscribe at any time',
+    ],
+    [
+      'ru',
+      'appeal',
+      'Наша бесплатная рассылка',
+      'Присылайте мне бесплатную рассылку',
+      'Отписаться можно в любой момент',
+    ],
   ])(
-    'on the appeal (%s), by a form of its own that has nothing ticked and says what is agreed to',
-    async (lang, place, action, consent) => {
+    'on the appeal (%s), by a form of its own that says what it is for, has nothing ticked and says what is agreed to',
+    async (lang, place, title, action, consent) => {
       const form = formOf(await page(`/?lang=${lang}`));
+      expect(form).toContain(`<h2>${title}</h2>`);
       expect(text(form)).toContain(action);
       expect(text(form)).toContain(consent);
       expect(form).not.toMatch(/checked|type="checkbox"/);
@@ -137,6 +150,7 @@ describe('what is wrong in the form', () => {
     const html = await response.text();
     expect(response.status).toBe(422);
     expect(html).toContain('<title>Please check: Our free newsletter');
+    expect(html.match(/>Our free newsletter</g)).toHaveLength(1);
     expect(text(html)).toContain(words);
     if (field !== undefined) {
       expect(html).toContain(`<a href="#${field}">`);

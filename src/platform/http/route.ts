@@ -44,8 +44,11 @@ type Spec<
   tag: string;
   summary: string;
   description?: string;
-  /** `limit`: in body-parser's words, 16 KB unless given */
-  body?: { kind: BodyKind; schema: Body; limit?: string };
+  /**
+   * `limit`: in body-parser's words, 16 KB unless given. `form`: where a form is judged further in, so that a page can say
+   * what is wrong with it, its fields for the OpenAPI document.
+   */
+  body?: { kind: BodyKind; schema: Body; limit?: string; form?: z.ZodType };
   query?: Query;
   params?: Params;
   headers?: Headers;

@@ -14,7 +14,9 @@ function blockText(block: Block): string {
 }
 
 function footerLine({ text, label, href }: { text: string; label?: string; href?: string }): string {
-  const words = label === undefined ? text : `${text} ${text.endsWith(':') ? label : announced(label)}`;
+  // The address is what follows the colon: in a line of its own, a word for it would be one too many.
+  const isSaid = label === undefined || text.endsWith(':');
+  const words = isSaid ? text : `${text} ${announced(label)}`;
   return href === undefined ? wrap(words) : `${wrap(words)}\n${href}`;
 }
 

@@ -14,7 +14,7 @@ export function appealBox(options: Options, origin: Origin, onQuiet: (until: Dat
   const words = WORDS[locale];
   const offerFor = (name: string) => frequencies.find(({ frequency }) => frequency === name);
   let offer = offerFor(options.defaultFrequency);
-  if (!offer) throw new Error('nothing is offered');
+  if (!offer) throw new Error('no offer');
   let picked = `${offer.default}`;
 
   const proceed = make('a', { class: 'main', referrerpolicy: 'no-referrer' }, words.proceed);
