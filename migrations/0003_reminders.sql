@@ -79,7 +79,7 @@ CREATE TABLE "audit" (
 ALTER TABLE "ask_clocks" ADD COLUMN "wished_until" timestamp with time zone;--> statement-breakpoint
 CREATE INDEX "addressees_address" ON "identity"."addressees" USING btree ("address_index");--> statement-breakpoint
 CREATE INDEX "newsletter_unconfirmed" ON "newsletter_subscriptions" USING btree ("asked_at") WHERE "newsletter_subscriptions"."state" = 'unconfirmed';--> statement-breakpoint
-CREATE INDEX "mails_due" ON "mails" USING btree ("due_at");--> statement-breakpoint
+CREATE INDEX "mails_due" ON "mails" USING btree ("kind","due_at");--> statement-breakpoint
 CREATE INDEX "mails_subject" ON "mails" USING btree ("subject");--> statement-breakpoint
 CREATE INDEX "reminders_addressee" ON "reminders" USING btree ("addressee_id");--> statement-breakpoint
 CREATE INDEX "reminders_unconfirmed" ON "reminders" USING btree ("created_at") WHERE "reminders"."state" = 'unconfirmed';--> statement-breakpoint

@@ -33,9 +33,10 @@ type Job = {
 
 /** The one list of kinds of mail: each is made by the feature that it belongs to. */
 const MAIL_KINDS: MailKinds<AppContext> = {
+  // Somebody sits in front of their mailbox and waits for these; reminders can fall due by the thousand.
   [CONFIRMATION_MAIL]: reminderConfirmationMail,
-  [REMINDER_MAIL]: reminderMail,
   [CONFIRMATION]: confirmationMail,
+  [REMINDER_MAIL]: reminderMail,
 };
 
 /** Sends what is due; `planMail` wakes it. */

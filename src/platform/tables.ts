@@ -31,5 +31,5 @@ export const mails = pgTable(
     /** how often it was handed over without our hearing what became of it; never more than twice */
     unheard: smallint('unheard').notNull().default(0),
   },
-  (table) => [index('mails_due').on(table.dueAt), index('mails_subject').on(table.subject)],
+  (table) => [index('mails_due').on(table.kind, table.dueAt), index('mails_subject').on(table.subject)],
 );

@@ -13,7 +13,7 @@ import { REMINDER_MAIL } from './mail-kinds.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
 import { returnedOf } from './reminder.ts';
 import { returnUrl } from './return-link.ts';
-import { nextAfter, REMINDER_WORTH } from './rules.ts';
+import { nextAfter, REMINDER_WORTH, whenAwake } from './rules.ts';
 import { lockReminder, type Reminder, updateReminder } from './store.ts';
 
 /** The mail that was asked for. After the last one the address is gone, in the same transaction that records it. */
@@ -29,7 +29,9 @@ export const reminderMail: MailKind = {
       await endReminder(context, database, reminder, 'done');
       return null;
     }
-    return mailOf(context, reminder, addressee);
+    const now = context.clock.now();
+    const awake = whenAwake(reminder.remindAt, now);
+    return awake > now ? awake : mailOf(context, reminder, addressee);
   },
   settle: async (context, database, subject, fate) => {
     const reminder = await lockReminder(database, subject);

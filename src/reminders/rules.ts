@@ -109,6 +109,18 @@ export function notBefore(remindAt: Date, now: Date): Date {
   return days > 0 ? plus(remindAt, days * DAY) : remindAt;
 }
 
+/** From ten in the morning, when mails fall due, until eight in the evening. */
+const AWAKE = 10 * HOUR;
+
+/**
+ * When a mail that is due may go out: now, or where it has become late (the mail server was away, or we were) and it is
+ * night by now where its reader lives, the next day at the time of day for which it was planned.
+ */
+export function whenAwake(remindAt: Date, now: Date): Date {
+  const late = now.getTime() - remindAt.getTime();
+  return late > 0 && late % DAY > AWAKE ? notBefore(remindAt, now) : now;
+}
+
 /** From 21:00 UTC on it is ten in the morning in the far east, from Magadan and Sydney to Tonga, where the next day has begun. */
 const FAR_EAST = 3 * HOUR;
 

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Database } from '../../src/platform/database.ts';
 import { claimDueMails, lockClaimed, releaseClaims } from '../../src/platform/mail/store.ts';
+import { DAY, plus } from '../../src/platform/time.ts';
 import { type Service, startService } from '../support/service.ts';
 import { letClaimsRunOut, plan } from './letters.ts';
 
@@ -49,4 +50,15 @@ it('a claim that has run out, and that nobody has taken, is not gone on with', a
   expect(
     await lockClaimed(service.context.database, { ...old, claimedUntil: rows[0].claimedUntil }),
   ).toBeUndefined();
+});
+
+it('what somebody waits for is claimed before what fell due earlier', async () => {
+  const { clock, database } = service.context;
+  for (let mail = 0; mail < 3; mail += 1)
+    await plan(service, { kind: 'many', dueAt: plus(clock.now(), -DAY) });
+  await plan(service, { kind: 'awaited' });
+
+  const claims = await claimDueMails(database, { now: clock.now(), kinds: ['awaited', 'many'], limit: 2 });
+
+  expect(claims.map(({ kind }) => kind)).toEqual(['awaited', 'many']);
 });

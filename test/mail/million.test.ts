@@ -2,7 +2,6 @@ import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { z } from 'zod';
 import { CLAIM, claimDueMails, countDue, deleteMail } from '../../src/platform/mail/store.ts';
-import { arrayOf } from '../../src/platform/statements.ts';
 import { HOUR, plus } from '../../src/platform/time.ts';
 import { testClock } from '../support/clock.ts';
 import { run } from '../support/cluster.ts';
@@ -55,7 +54,7 @@ afterAll(() => service.stop());
 async function explainClaim() {
   const { rows } = await service.context.pool.query({
     text: `explain (analyze, buffers, format json) ${CLAIM.text}`,
-    values: [clock.now().toISOString(), arrayOf(['letter']), String(LIMIT)],
+    values: [clock.now().toISOString(), 'letter', String(LIMIT)],
   });
   const plan = Explained.parse(rows)[0]?.['QUERY PLAN'][0]?.Plan;
   if (plan === undefined) throw new Error('not explained');
@@ -84,9 +83,7 @@ it(`of ${PLANNED} planned mails, ${DUE} of them due, claiming ${LIMIT} touches a
 
 it('where Postgres believes that the table is still empty, it looks at what is due at the most', async () => {
   const { pool } = service.context;
-  await pool.query(
-    "update pg_class set reltuples = 0, relpages = 2000 where relname in ('mails', 'mails_due', 'mails_pkey')",
-  );
+  await pool.query("update pg_class set reltuples = 0, relpages = 2000 where relname like 'mails%'");
   const { most, scans } = await explainClaim();
   await run(service.databaseUrl, 'vacuum analyze mails');
 

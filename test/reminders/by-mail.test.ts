@@ -411,9 +411,21 @@ describe('several reminders', () => {
 describe('a worker', () => {
   it('that was down for less than three days sends it late', async () => {
     await remindConfirmed();
-    clock.moveTo(new Date('2026-12-26T08:30:00Z'));
+    clock.moveTo(new Date('2026-12-25T17:30:00Z'));
 
     expect(await send(service)).toHaveLength(1);
+  });
+
+  it('that comes back at night writes when its reader is awake', async () => {
+    await remindConfirmed();
+    clock.moveTo(new Date('2026-12-25T01:30:00Z'));
+    expect(await send(service)).toEqual([]);
+    clock.moveTo(new Date('2026-12-25T08:59:00Z'));
+    expect(await send(service)).toEqual([]);
+    morningOf('2026-12-25');
+
+    expect(await send(service)).toHaveLength(1);
+    expect(await counted(service)).toEqual({ confirmed: 1, set: 1, sent: 1 });
   });
 
   it('that was down for longer does not, and forgets the address', async () => {

@@ -8,6 +8,7 @@ import {
   nextAfter,
   notBefore,
   type When,
+  whenAwake,
 } from '../../src/reminders/rules.ts';
 
 const at = (text: string) => new Date(text);
@@ -269,6 +270,19 @@ describe('one of several', () => {
     expect(notBefore(FIRST, FIRST)).toEqual(FIRST);
     expect(notBefore(FIRST, plus(FIRST, HOUR))).toEqual(plus(FIRST, DAY));
     expect(notBefore(FIRST, plus(FIRST, 30 * HOUR))).toEqual(plus(FIRST, 2 * DAY));
+  });
+
+  it.each([
+    ['before it is due', -HOUR, 0],
+    ['when it is due', 0, 0],
+    ['ten hours later', 10 * HOUR, 0],
+    ['at night', 10 * HOUR + 1, 24 * HOUR],
+    ['at the end of the night', 24 * HOUR - 1, 24 * HOUR],
+    ['the next day', 24 * HOUR, 0],
+    ['the night after that', 40 * HOUR, 48 * HOUR],
+  ])('a mail that %s goes out is sent then, or when its reader is awake', (_, late, awake) => {
+    const now = plus(FIRST, late);
+    expect(whenAwake(FIRST, now)).toEqual(awake === 0 ? now : plus(FIRST, awake));
   });
 });
 

@@ -18,8 +18,11 @@ export type MailFate = 'sent' | 'unheard' | 'refused' | 'late';
 
 /** One kind of mail: made by the feature that it belongs to, from what is stored about its subject. */
 export type MailKind<In extends Context = Context> = {
-  /** @returns null where nothing is to be sent after all; then it is forgotten, and `settle` is not called */
-  compose(context: In, database: Database, subject: string): Promise<Mail | null>;
+  /**
+   * @returns null where nothing is to be sent after all: then it is forgotten, and `settle` is not called; a date where now
+   *   is not the time: then it is asked again
+   */
+  compose(context: In, database: Database, subject: string): Promise<Mail | Date | null>;
   /** Called once, in the transaction that deletes the mail. */
   settle(context: In, database: Database, subject: string, fate: MailFate): Promise<void>;
 };

@@ -35,7 +35,7 @@ export const CLAIM: Statement = {
     update mails set claimed_until = ${LEASE}
     where id = any(array(
       select id from mails
-      where due_at <= $1 and (claimed_until is null or claimed_until <= now()) and kind = any($2)
+      where due_at <= $1 and (claimed_until is null or claimed_until <= now()) and kind = $2
       order by due_at limit $3
       for update skip locked
     ))
@@ -45,12 +45,18 @@ export const CLAIM: Statement = {
 /**
  * Takes what is due and nobody is at, for five minutes of the database's clock; after that it is anybody's again.
  * @param now by the service's own clock, which may be moved in a sandbox
+ * @param kinds those that come first are taken first, however many others are due
  */
-export function claimDueMails(
+export async function claimDueMails(
   database: Database,
   { now, kinds, limit }: { now: Date; kinds: readonly string[]; limit: number },
 ): Promise<Claim[]> {
-  return database.run<Claim>(CLAIM, [now.toISOString(), arrayOf(kinds), String(limit)]);
+  const claims: Claim[] = [];
+  for (const kind of kinds) {
+    const left = limit - claims.length;
+    if (left > 0) claims.push(...(await database.run<Claim>(CLAIM, [now.toISOString(), kind, String(left)])));
+  }
+  return claims;
 }
 
 /** Locks a claimed mail; undefined where it was called off, or is no longer ours. */
@@ -94,20 +100,31 @@ export async function releaseClaims(database: Database, claims: readonly Claim[]
       .where(and(eq(mails.id, id), eq(mails.claimedUntil, claimedUntil)));
 }
 
+/** Each kind once, from one look at the index for each: there are few of them and may be a million mails. */
+const ALL_KINDS = `
+  with recursive kinds as (
+    (select kind from mails order by kind limit 1)
+    union all
+    select (select mails.kind from mails where mails.kind > kinds.kind order by mails.kind limit 1)
+    from kinds where kinds.kind is not null
+  )`;
+
 const COUNT: Statement = {
-  text: 'select count(*)::int as count from (select from mails where due_at <= $1 limit $2::int) as due',
+  text: `${ALL_KINDS}
+    select count(*)::int as count from kinds
+    cross join lateral (select from mails where mails.kind = kinds.kind and due_at <= $1 limit $2::int) as due`,
 };
 
-/** @param most counting stops there */
+/** @param most of each kind, at which counting stops */
 export async function countDue(database: Database, before: Date, most: number): Promise<number> {
   const [row] = await database.run<{ count: number }>(COUNT, [before.toISOString(), String(most)]);
   return row?.count ?? 0;
 }
 
 const UNKNOWN: Statement = {
-  text: `
-    select distinct kind
-    from (select kind from mails where due_at <= $1 and kind <> all($2) order by due_at limit 1000) as others`,
+  text: `${ALL_KINDS}
+    select kind from kinds
+    where kind <> all($2) and exists (select from mails where mails.kind = kinds.kind and due_at <= $1)`,
 };
 
 /** Kinds of due mails that are not among these. */

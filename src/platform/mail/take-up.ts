@@ -43,6 +43,10 @@ async function prepare<In extends Context>(
     await deleteMail(transaction, row.id);
     return {};
   }
+  if (mail instanceof Date) {
+    await updateMail(transaction, row.id, { claimedUntil: null, dueAt: mail });
+    return {};
+  }
   // It was checked when it was taken. What is not one plain address could be read as a header, or as several.
   if (!EmailAddress.safeParse(mail.to).success)
     return { fate: await settle(sending, transaction, row, 'refused') };
