@@ -2,6 +2,7 @@ import { addresseeOfToken, addresseesOf, forgetAddressees, openAddressee } from 
 import { eraseSubscriptions } from '../newsletter/end-subscription.ts';
 import type { Context } from '../platform/context.ts';
 import { eraseReminders } from '../reminders/cancel-reminder.ts';
+import { lockAddressOf } from '../reminders/lock-address.ts';
 
 /**
  * Erases all that is kept for the address to which the mail with this token went: every reminder, the newsletter, and mail
@@ -13,6 +14,8 @@ export async function eraseByLink(context: Context, token: string): Promise<bool
     const addresseeId = await addresseeOfToken(transaction, token);
     const addressee = addresseeId && (await openAddressee(context, transaction, addresseeId));
     if (!addressee) return false;
+    // Who confirms one of these at the same moment ends the others: in turn, or each would wait for the other's.
+    await lockAddressOf(context, transaction, addressee.address);
     const all = await addresseesOf(context, transaction, addressee.address);
     await eraseReminders(context, transaction, all);
     await eraseSubscriptions(context, transaction, all);
