@@ -19,6 +19,7 @@ const AT_ONCE = 8;
 /** Readers press again: nothing answered is nothing done, as far as they know. */
 const AGAIN_AFTER = 50;
 const PATIENCE = 10_000;
+const MAIL_PATIENCE = 30_000;
 
 /**
  * Readers of a service that is killed: they ask for reminders and the newsletter, press what their mail tells them to, and
@@ -45,7 +46,7 @@ export function createReminderDriver({
       what: begun % 4 === 0 ? 'newsletter' : 'reminder',
     };
     await (asked.what === 'reminder' ? remind(asked.address, name) : subscribe(asked.address));
-    const letter = await mail.waitFor(({ to }) => to.includes(asked.address));
+    const letter = await Promise.race([mail.waitFor(({ to }) => to.includes(asked.address)), tooLate()]);
     const press = () => send(`/confirm?token=${tokenIn(letter)}`, '');
     // Where the answer to a press was lost, what it confirmed may have come by now.
     await until(303, press, () => mail.messages().some((one) => isReminder(one, asked.address)));
@@ -92,6 +93,12 @@ export function createReminderDriver({
       };
     },
   };
+}
+
+/** @throws Error once mail that was promised should long have come */
+async function tooLate(): Promise<never> {
+  await wait(MAIL_PATIENCE, undefined, { ref: false });
+  throw new Error('a mail that was promised did not come');
 }
 
 /** The mail that was asked for, not the one that asks to confirm it. */
