@@ -108,6 +108,9 @@ function startRunner(context: AppContext, once: OneAtATime): Promise<Runner> {
   const names = Object.entries(JOBS);
   return run({
     pgPool: context.pool,
+    // Unless it writes down several at a time, nobody awaits that it writes down what became of a job: where the database
+    // is gone by then, that would be an unhandled rejection, and the end of the process.
+    preset: { worker: { completeJobBatchDelay: 0, failJobBatchDelay: 0 } },
     noHandleSignals: true,
     // So that one that waits for Stripe for minutes keeps none of the others waiting.
     concurrency: names.length,

@@ -1,5 +1,6 @@
 import { addresseeOfToken, readAddressee } from '../members/addressees.ts';
 import { confirmSubscriptionOf } from '../newsletter/confirm-subscription.ts';
+import { isSubscribed } from '../newsletter/is-subscribed.ts';
 import type { Context } from '../platform/context.ts';
 import { confirmReminderOf } from '../reminders/confirm-reminder.ts';
 import { findPromise } from '../reminders/find-promise.ts';
@@ -25,7 +26,7 @@ export async function confirmByLink(context: Context, token: string): Promise<Co
     const isNew = await confirmReminderOf(context, transaction, addresseeId);
     const on = await findPromise(transaction, addresseeId);
     if (on !== null) return { what: 'reminder', on, ...(isNew && { proven }) };
-    const subscribed = await confirmSubscriptionOf(context, transaction, addresseeId);
-    return subscribed ? { what: 'newsletter', proven } : null;
+    if (await confirmSubscriptionOf(context, transaction, addresseeId)) return { what: 'newsletter', proven };
+    return (await isSubscribed(transaction, addresseeId)) ? { what: 'newsletter' } : null;
   });
 }

@@ -1,8 +1,10 @@
 import { NOTE_BYTES } from '../ask/device-token.ts';
 import type { Context } from '../platform/context.ts';
+import { isTransient } from '../platform/database.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { fleetingLimit } from '../platform/limits.ts';
 import type { Locale } from '../platform/locale.ts';
+import { errorCode } from '../platform/log.ts';
 import { sealBriefly, UnsealError, unsealBriefly } from '../platform/seal.ts';
 import { count } from './count.ts';
 import { type Note, readNote, writeNote } from './note.ts';
@@ -58,14 +60,18 @@ export function sourceOf({ channel, delay }: Pick<Note, 'channel' | 'delay'>): s
 /** One process writes no more of one kind than this, so that a link that goes round is not a flood of writes. */
 const CAME_BACK = fleetingLimit({ name: 'came-back', perMinute: 60 });
 
-/** A link was opened. An estimate: whoever opens it twice counts twice, so do programs that look at mails first. */
+/**
+ * A link was opened. An estimate: whoever opens it twice counts twice, so do programs that look at mails first; and where
+ * there is no database to count in, the reader comes back all the same.
+ */
 export async function countCameBack(context: Context, returned: Returned): Promise<void> {
   const { channel, delay, campaign = '' } = returned;
   try {
     await CAME_BACK.take(`${channel} ${delay} ${campaign}`);
+    await count(context, context.database, { channel, delay, campaign, event: 'came-back' });
   } catch (error) {
     if (error instanceof Problem) return;
-    throw error;
+    if (!isTransient(error)) throw error;
+    context.log.warn('a reader who came back was not counted', { code: errorCode(error) });
   }
-  await count(context, context.database, { channel, delay, campaign, event: 'came-back' });
 }

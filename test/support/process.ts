@@ -62,7 +62,7 @@ export async function startServer(service: Service): Promise<Program & { url: st
   return { ...program, url: `http://127.0.0.1:${port}` };
 }
 
-async function unusedPort(): Promise<number> {
+export async function unusedPort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

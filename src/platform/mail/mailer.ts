@@ -19,8 +19,8 @@ export type OutgoingMail = {
 
 /** The process's connections to the mail server. */
 export type Mailer = {
-  /** Never throws: what became of it is the answer. */
-  send(mail: OutgoingMail): Promise<Outcome>;
+  /** Never throws: what became of it is the answer. @param hurry aborted when no answer is waited for any more */
+  send(mail: OutgoingMail, hurry?: AbortSignal): Promise<Outcome>;
   /** Idle connections close at once, others when their mail is through. */
   close(): void;
 };
@@ -65,13 +65,14 @@ export function createMailer({ smtpUrl, sender, patience = PATIENCE }: MailerOpt
   });
 
   return {
-    async send(mail) {
+    async send(mail, hurry) {
+      const timeout = AbortSignal.timeout(patience.mail);
       const messageId = `<${mail.id}@${domain}>`;
       const message = {
         ...compose(mail),
         from: sender,
         messageId,
-        signal: AbortSignal.timeout(patience.mail),
+        signal: hurry ? AbortSignal.any([timeout, hurry]) : timeout,
       };
       try {
         await transport.sendMail(message);

@@ -13,7 +13,7 @@ export async function sendMail<In extends Context>(sending: Sending<In>): Promis
   const { context, mailer, claim } = sending;
   const outgoing = await takeUp(sending);
   if (outgoing === null) return true;
-  const outcome = await mailer.send(outgoing);
+  const outcome = await mailer.send(outgoing, sending.hurry);
   if (outcome.kind !== 'accepted')
     context.log.warn(MESSAGES[outcome.kind], { kind: claim.kind, code: outcome.code });
   await record(sending, outcome);

@@ -1,5 +1,5 @@
 import type { Context } from '../context.ts';
-import { MINUTE, plus } from '../time.ts';
+import { MINUTE, plus, SECOND } from '../time.ts';
 import type { MailKind } from './kind.ts';
 import { AT_ONCE, type WithMailer } from './mailer.ts';
 import { sendMail } from './send-mail.ts';
@@ -9,6 +9,9 @@ export type MailKinds<In extends Context> = Readonly<Record<string, MailKind<In>
 
 /** Four rounds of at most a minute each: within the five for which they are claimed. */
 const CLAIMED_AT_ONCE = 4 * AT_ONCE;
+
+/** From when a worker is told to stop: it has to be gone before its supervisor loses patience. */
+const ANSWERED_WITHIN = 8 * SECOND;
 
 /**
  * Sends what is due, a few at a time, until nothing is left, the mail server is away, or it is told to stop. Any number of
@@ -22,6 +25,7 @@ export async function sendMails<In extends Context & WithMailer>(
 ): Promise<void> {
   if (context.mailer === undefined) return;
   const names = Object.keys(kinds);
+  const hurry = hurryAfter(signal);
   while (!signal?.aborted) {
     const claims = await claimDueMails(context.database, {
       now: context.clock.now(),
@@ -29,8 +33,16 @@ export async function sendMails<In extends Context & WithMailer>(
       limit: CLAIMED_AT_ONCE,
     });
     if (claims.length === 0) return reportOthers(context, names);
-    if (!(await sendClaimed({ context, kinds, claims, signal }))) return;
+    if (!(await sendClaimed({ context, kinds, claims, signal, hurry }))) return;
   }
+}
+
+/** @returns what is aborted a while after `signal`: what is on its way then is given that long for its answer */
+function hurryAfter(signal: AbortSignal | undefined): AbortSignal {
+  const hurry = new AbortController();
+  const soon = () => void setTimeout(() => hurry.abort(), ANSWERED_WITHIN).unref();
+  signal?.addEventListener('abort', soon, { once: true });
+  return hurry.signal;
 }
 
 /** @returns whether to go on */
@@ -39,11 +51,13 @@ async function sendClaimed<In extends Context & WithMailer>({
   kinds,
   claims,
   signal,
+  hurry,
 }: {
   context: In;
   kinds: MailKinds<In>;
   claims: readonly Claim[];
   signal: AbortSignal | undefined;
+  hurry: AbortSignal;
 }): Promise<boolean> {
   const { mailer } = context;
   const waiting = [...claims];
@@ -55,7 +69,7 @@ async function sendClaimed<In extends Context & WithMailer>({
       const kind = claim && kinds[claim.kind];
       if (!claim || !kind || !mailer) return;
       try {
-        if (!(await sendMail({ context, mailer, kind, claim }))) goOn = false;
+        if (!(await sendMail({ context, mailer, kind, claim, hurry }))) goOn = false;
       } catch (error) {
         goOn = false;
         waiting.push(claim);

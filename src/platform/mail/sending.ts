@@ -5,7 +5,14 @@ import type { Mailer } from './mailer.ts';
 import { type Claim, deleteMail, type PlannedMail } from './store.ts';
 
 /** One mail that is claimed, and what it takes to send it. */
-export type Sending<In extends Context> = { context: In; mailer: Mailer; kind: MailKind<In>; claim: Claim };
+export type Sending<In extends Context> = {
+  context: In;
+  mailer: Mailer;
+  kind: MailKind<In>;
+  claim: Claim;
+  /** aborted when no answer is waited for any more */
+  hurry: AbortSignal;
+};
 
 /** Tells the feature what became of it, and forgets it: in one transaction. */
 export async function settle<In extends Context>(
