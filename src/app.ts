@@ -58,6 +58,11 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'addresses',
     perMinute: context.settings.ADDRESSES_PER_MINUTE,
   });
+  const hides = createAdmission(context, {
+    name: 'hides',
+    perMinute: context.settings.CHECKOUTS_PER_MINUTE,
+  });
+  const reminders = { byMail: addresses, onDevice: hides };
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
     ...askRoutes(context),
@@ -66,9 +71,9 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...contributionPages(context, admission),
     ...newsletterRoutes(context, addresses),
     ...embedRoutes(),
-    ...reminderApi(context, addresses),
+    ...reminderApi(context, reminders),
     ...newsletterPages(context, addresses),
-    ...remindPages(context, addresses),
+    ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
     ...reportRoutes(context, through),

@@ -9,7 +9,7 @@ import { pageModel } from '../platform/page-model.ts';
 import { dayAt, dayText } from '../platform/time.ts';
 import { isEndedLink } from '../reminders/ended-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
-import { eraseByLink } from './erase-by-link.ts';
+import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
 import { type Deed, renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
 import { unsubscribeByLink } from './unsubscribe-by-link.ts';
 
@@ -21,7 +21,9 @@ const TO_SETTLED = { description: 'To a page that says what is settled' };
 const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
 const PageQuery = z.object({ lang: orNothing(z.string()) });
 const LinkQuery = PageQuery.extend({
-  token: orNothing(z.string().regex(/^[A-Za-z0-9_-]{22}$/)).meta({ description: 'As it came in the mail' }),
+  token: orNothing(z.string().regex(/^[A-Za-z0-9_-]{22,600}$/)).meta({
+    description: 'As it came in the mail',
+  }),
 });
 
 /** Mail programs send what they like, and pages nothing at all; only whether it says one click is looked at. */
@@ -59,7 +61,9 @@ function askPage(context: Context, deed: Deed, summary: string): Route {
   });
 }
 
-async function isOfUse({ database }: Context, deed: Deed, token: string): Promise<boolean> {
+async function isOfUse(context: Context, deed: Deed, token: string): Promise<boolean> {
+  if (deed === 'erase') return mayEraseByLink(context, token);
+  const { database } = context;
   if ((await addresseeOfToken(database, token)) !== undefined) return true;
   return deed === 'unsubscribe' && (await isEndedLink(database, token));
 }

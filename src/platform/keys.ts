@@ -16,6 +16,7 @@ export type Purpose =
   | 'ask-token'
   | 'seal-device'
   | 'seal-return'
+  | 'seal-address-link'
   | 'hash-request'
   | 'hash-client';
 

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { ASK_COOKIE, readAskCookie } from '../ask/cookie.ts';
 import type { WithCatalog } from '../catalog/catalog.ts';
 import type { Context } from '../platform/context.ts';
-import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { IdempotencyHeaders } from '../platform/http/fields.ts';
 import { originFor } from '../platform/http/origin.ts';
@@ -13,6 +12,7 @@ import { type Route, route } from '../platform/http/route.ts';
 import { plainHash } from '../platform/keys.ts';
 import { chooseLocale } from '../platform/locale.ts';
 import { minor } from '../platform/money.ts';
+import { admitReminder, type ReminderAdmissions } from './admit-reminder.ts';
 import { checkChoice } from './choice.ts';
 import { cancelCurrent, findCurrent } from './find-current.ts';
 import { calendarFile } from './ics.ts';
@@ -28,11 +28,11 @@ const CURRENT = '/v1/reminders/current';
 const CALENDAR = '/v1/reminders/current.ics';
 
 /** Reminders for programs: the newsroom's own pages and its apps. */
-export function reminderApi(context: ReminderContext, admission: Admission): Route[] {
-  return [setRoute(context, admission), calendarRoute(context), currentRoute(context), cancelRoute(context)];
+export function reminderApi(context: ReminderContext, admissions: ReminderAdmissions): Route[] {
+  return [setRoute(context, admissions), calendarRoute(context), currentRoute(context), cancelRoute(context)];
 }
 
-function setRoute(context: ReminderContext, admission: Admission): Route {
+function setRoute(context: ReminderContext, admissions: ReminderAdmissions): Route {
   return route({
     method: 'post',
     path: '/v1/reminders',
@@ -46,7 +46,7 @@ function setRoute(context: ReminderContext, admission: Admission): Route {
       201: { description: 'Set; the cookie gw_ask says until when', schema: ReminderDocument },
     },
     handle: async ({ request, body: { residence, ...body }, headers }) => {
-      await admission.admit(request, residence);
+      await admitReminder(admissions, request, { channel: body.channel, residence });
       const wish = wishOf(context, body);
       const key = headers['idempotency-key'];
       const { askAgainAt, channel, cookies } = await setReminder(context, wish, {

@@ -3,7 +3,6 @@ import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import type { WithCatalog } from '../catalog/catalog.ts';
 import type { Context } from '../platform/context.ts';
-import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { PROVEN_COOKIE } from '../platform/http/proven-address.ts';
@@ -11,6 +10,7 @@ import { type Answer, type Route, route } from '../platform/http/route.ts';
 import { chooseLocale, type Locale } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
+import { admitReminder, type ReminderAdmissions } from './admit-reminder.ts';
 import { addressOf, fromAppeal, readCarried } from './carried.ts';
 import { type Carried, type Entered, type FormError, NOTHING_ENTERED } from './form-model.ts';
 import { enteredOf, formKeyOf, RemindForm, readRemindForm } from './read-form.ts';
@@ -29,8 +29,8 @@ const PATH = '/remind-me-later';
 const FORM = { kind: 'form', schema: z.record(z.string(), z.string()), form: RemindForm } as const;
 
 /** Setting a reminder, without a script. */
-export function remindPages(context: ReminderPagesContext, admission: Admission): Route[] {
-  return [remindPage(context), remind(context, admission)];
+export function remindPages(context: ReminderPagesContext, admissions: ReminderAdmissions): Route[] {
+  return [remindPage(context), remind(context, admissions)];
 }
 
 function remindPage(context: ReminderPagesContext): Route {
@@ -58,7 +58,7 @@ function delayOf({ in: delay }: Form): Entered {
   return { ...NOTHING_ENTERED, in: DELAYS.find((one) => one === delay) ?? NOTHING_ENTERED.in };
 }
 
-function remind(context: ReminderPagesContext, admission: Admission): Route {
+function remind(context: ReminderPagesContext, admissions: ReminderAdmissions): Route {
   return route({
     method: 'post',
     path: PATH,
@@ -73,7 +73,7 @@ function remind(context: ReminderPagesContext, admission: Admission): Route {
       429: HTML,
     },
     handle: async ({ request, body }) => {
-      if (body.form === 'reminder') return setOrExplain(context, admission, request, body);
+      if (body.form === 'reminder') return setOrExplain(context, admissions, request, body);
       return { status: 303, location: addressOf(PATH, fromAppeal(context, body), localeOf(request, body)) };
     },
   });
@@ -81,7 +81,7 @@ function remind(context: ReminderPagesContext, admission: Admission): Route {
 
 async function setOrExplain(
   context: ReminderPagesContext,
-  admission: Admission,
+  admissions: ReminderAdmissions,
   request: Request,
   body: Form,
 ): Promise<Answer> {
@@ -90,9 +90,7 @@ async function setOrExplain(
   if (reading.kind === 'faults') return { status: 422, html: again(context, request, body, reading.errors) };
   const { wish, residence, idempotencyKey } = reading;
   try {
-    // Whoever only hides the ask on their own device is not asked where they live.
-    if (wish.channel === 'email') await admission.admit(request, residence);
-    else await admission.limit(request);
+    await admitReminder(admissions, request, { channel: wish.channel, residence });
     const set = await setReminder(context, wish, {
       askCookie: readCookie(request, ASK_COOKIE, context.publicUrl),
       provenCookie: readCookie(request, PROVEN_COOKIE, context.publicUrl),

@@ -1,4 +1,5 @@
 import { moveQuiet } from '../ask/keep-quiet.ts';
+import { sealAddressLink } from '../members/address-link.ts';
 import { openAddressee } from '../members/addressees.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
@@ -69,7 +70,7 @@ function mailOf(
 ): Mail {
   const { locale } = reminder;
   const words = MAIL_MESSAGES[locale].reminder;
-  const link = (path: string) => `${context.publicUrl}/${path}?token=${token}&lang=${locale}`;
+  const link = (path: string, by = token) => `${context.publicUrl}/${path}?token=${by}&lang=${locale}`;
   const isLast = nextOf(reminder, 'sent', context.clock.now()) === null;
   const letter: Letter = {
     locale,
@@ -83,7 +84,11 @@ function mailOf(
         lines: [
           { text: isLast ? words.last : words.several },
           ...(isLast ? [] : [{ text: words.stop, label: words.stopLabel, href: link('unsubscribe') }]),
-          { text: words.erase, label: words.eraseLabel, href: link('erase') },
+          {
+            text: words.erase,
+            label: words.eraseLabel,
+            href: isLast ? link('erase', sealAddressLink(context, address)) : link('erase'),
+          },
         ],
       },
     ],

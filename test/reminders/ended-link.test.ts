@@ -3,6 +3,7 @@ import { DAY } from '../../src/platform/time.ts';
 import { tidyReminders } from '../../src/reminders/tidy-reminders.ts';
 import type { CaughtMail } from '../../src/sandbox/mail/mailbox.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import { countRows, current, remindByMail, send, tokenIn } from './remind.ts';
 
@@ -54,6 +55,22 @@ it('its token confirms and erases nothing', async () => {
 
   expect((await press('confirm', mail)).status).toBe(410);
   expect((await press('erase', mail)).status).toBe(410);
+});
+
+it('its link erases what the same address asked for besides, and is used up where there is nothing', async () => {
+  const { mail } = await sendTheLast();
+  const [link = ''] = /http\S+\/erase\?token=\S+/.exec(mail?.text ?? '') ?? [];
+  expect(link).not.toContain(tokenIn(mail));
+  const erase = (method: 'GET' | 'POST') => fetch(link, { method, redirect: 'manual' });
+  expect([(await erase('GET')).status, (await erase('POST')).status]).toEqual([410, 410]);
+  await post(service, '/v1/newsletter', { email: mail?.to[0] });
+  await post(service, '/v1/newsletter', { email: 'somebody.else@mail.example' });
+
+  expect((await erase('GET')).status).toBe(200);
+  expect((await erase('POST')).status).toBe(303);
+
+  expect(await countRows(service)).toMatchObject({ 'identity.addressees': 1 });
+  expect((await erase('POST')).status).toBe(410);
 });
 
 it('of twenty clicks at once, one is the first', async () => {

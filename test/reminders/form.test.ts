@@ -172,7 +172,7 @@ describe('at the gate', () => {
   });
 
   it.each(['none', 'calendar'])('too many who only want %s are told to wait as well', async (channel) => {
-    const slow = await startService({ settings: { ADDRESSES_PER_MINUTE: '3' } });
+    const slow = await startService({ settings: { CHECKOUTS_PER_MINUTE: '3' } });
     try {
       const statuses = [];
       for (let time = 0; time < 5; time++)

@@ -49,7 +49,8 @@ export async function send(service: Service): Promise<CaughtMail[]> {
 
 /** The token in a mail's links. */
 export function tokenIn(mail: CaughtMail | undefined): string {
-  return /\?token=([A-Za-z0-9_-]{22})/.exec(mail?.text ?? '')?.[1] ?? '';
+  const where = mail?.headers.get('list-unsubscribe') ?? mail?.text ?? '';
+  return /\?token=([A-Za-z0-9_-]{22})/.exec(where)?.[1] ?? '';
 }
 
 const Rows = z.array(z.object({ name: z.string(), rows: z.number() }));
