@@ -19,7 +19,8 @@ const AT_ONCE = 8;
 /** Readers press again: nothing answered is nothing done, as far as they know. */
 const AGAIN_AFTER = 50;
 const PATIENCE = 10_000;
-const MAIL_PATIENCE = 30_000;
+/** A mail that failed for now is tried again after a minute. */
+const MAIL_PATIENCE = 90_000;
 
 /**
  * Readers of a service that is killed: they ask for reminders and the newsletter, press what their mail tells them to, and

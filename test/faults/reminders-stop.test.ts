@@ -13,7 +13,7 @@ const MAILS = 60;
 
 let service: Service;
 beforeEach(async () => {
-  service = await startService();
+  service = await startService({ settings: { TRUST_PROXY: '1' } });
 });
 afterEach(() => service.stop());
 
@@ -47,7 +47,9 @@ async function ask(round: number, index: number): Promise<void> {
     index % 2 === 0
       ? (['/v1/newsletter', {}] as const)
       : (['/v1/reminders', { in: 'P1M', channel: 'email' }] as const);
-  const answer = await post(service, body[0], { ...body[1], email: addressOf(round, index) });
+  // Each from another machine, or it would be found to ask too often.
+  const headers = { 'x-forwarded-for': `10.0.${round}.${index}` };
+  const answer = await post(service, body[0], { ...body[1], email: addressOf(round, index) }, headers);
   expect(answer.status).toBeLessThan(300);
 }
 
