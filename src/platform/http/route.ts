@@ -30,6 +30,9 @@ export type AnswerDocument = {
   alsoAs?: string[];
 };
 
+/** What the OpenAPI document says of a page. */
+export const HTML = { description: 'A page', mediaType: 'text/html' } satisfies AnswerDocument;
+
 type Method = 'get' | 'post' | 'delete' | 'patch';
 
 type Spec<
