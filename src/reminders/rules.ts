@@ -109,7 +109,7 @@ export function notBefore(remindAt: Date, now: Date): Date {
   return days > 0 ? plus(remindAt, days * DAY) : remindAt;
 }
 
-/** From ten in the morning, when mails fall due, until eight in the evening. */
+/** From the hour after ten in the morning, in which mails fall due, until the hour after eight in the evening. */
 const AWAKE = 10 * HOUR;
 
 /**

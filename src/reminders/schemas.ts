@@ -39,7 +39,9 @@ const Body = z.strictObject({
     description: "The reader's, as IANA names it: the mail comes there in the morning. It is not kept.",
     example: 'Europe/Amsterdam',
   }),
-  residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+  residence: Country.optional().meta({
+    description: 'ISO 3166-1; checked for `email` alone, and kept for none',
+  }),
 });
 
 type Fault = { field: 'in' | 'on' | 'email' | 'every'; code: string };
