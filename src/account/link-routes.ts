@@ -1,6 +1,7 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addresseeOfToken } from '../members/addressees.ts';
+import type { Deed } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import { orNothing, PageQuery } from '../platform/http/fields.ts';
 import { PROVEN_COOKIE, writeProvenCookie } from '../platform/http/proven-address.ts';
@@ -11,7 +12,7 @@ import { dayAt, dayText } from '../platform/time.ts';
 import { isEndedLink } from '../reminders/ended-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
-import { type Deed, renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
+import { renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
 import { unsubscribeByLink } from './unsubscribe-by-link.ts';
 
 const USED_UP = { ...HTML, description: 'Used, expired or forged: all the same' };
