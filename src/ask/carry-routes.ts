@@ -26,7 +26,7 @@ function carryPage(context: Context): Route {
     path: '/carry',
     tag: TAG,
     summary: 'A page that offers to hide the appeal on this device as on another',
-    description: 'Used up, forged and cut links look alike: 410.',
+    description: 'Links that have run out, forged and cut ones look alike: 410.',
     query: z.object({ ask: z.string().optional(), lang: z.string().optional() }),
     answers: { 200: HTML },
     handle: async ({ request, query: { ask: carried, lang } }) => {

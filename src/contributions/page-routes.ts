@@ -10,7 +10,8 @@ import { type Answer, HTML, type Route, route } from '../platform/http/route.ts'
 import { minor } from '../platform/money.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
-import { countCameBack, openReturn, sourceOf } from '../reminders/return-link.ts';
+import { countCameBack, openReturn } from '../reminders/return-link.ts';
+import { sourceOf } from '../reminders/rules.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { renderAppeal } from './appeal-page.ts';
 import { type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';

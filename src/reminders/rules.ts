@@ -38,6 +38,11 @@ export type ReminderEvent = (typeof REMINDER_EVENTS)[number];
 /** What the reader chose: after a span of time, or on a day they named, as 2026-11-23. */
 export type When = { delay: Exclude<Delay, 'date'> } | { delay: 'date'; day: string };
 
+/** The source of what is given by a link that carries these, by which the desk finds it: `reminder-email-P1M`. */
+export function sourceOf({ channel, delay }: { channel: Channel; delay: Delay }): string {
+  return `reminder-${channel}-${delay}`;
+}
+
 /** Whose address is not confirmed by then is forgotten. */
 export const UNCONFIRMED_KEPT = 48 * HOUR;
 /** A confirmation is worth sending for as long as that, and a reminder for as long as this. */

@@ -59,7 +59,7 @@ export const PROBLEMS = {
   'link-gone': {
     status: 410,
     title: 'This link does not work any more',
-    explanation: 'It has run out, was used before, or was not copied whole.',
+    explanation: 'It has run out, or was not copied whole.',
   },
   'body-too-large': {
     status: 413,
