@@ -150,7 +150,7 @@ export const en = {
       },
       reminder: {
         what: 'A reminder by e-mail',
-        how: 'Your address, encrypted in the same way, the date, how often, your language, what you were about to give, and the code of the campaign. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address, your choice, how often and that code are erased with the last e-mail, or when it ends before that; the dates, your language and a code made from the link in the e-mails, which lead to nobody, are erased 31 days later.',
+        how: 'Your address, encrypted in the same way, the date, how often, your language, what you were about to give, and the code of the campaign. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address, your choice, how often and that code are erased with the last e-mail, or when it ends before that; the dates, your language and a code made from the link in the e-mails (from which you cannot be found) are erased 31 days later.',
       },
       newsletter: {
         what: 'The newsletter',
