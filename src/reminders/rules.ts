@@ -19,8 +19,9 @@ export const CHANNELS = ['none', 'calendar', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** How often a reminder by e-mail comes again, as ISO 8601 says it, and in months. */
-export const INTERVALS = { P1M: 1, P3M: 3, P6M: 6, P12M: 12 } as const;
-export type Interval = keyof typeof INTERVALS;
+export const EVERY = ['P1M', 'P3M', 'P6M', 'P12M'] as const;
+export type Interval = (typeof EVERY)[number];
+export const INTERVALS = { P1M: 1, P3M: 3, P6M: 6, P12M: 12 } as const satisfies Record<Interval, number>;
 
 /** `waiting`: confirmed, and a mail is planned. */
 export const REMINDER_STATES = ['unconfirmed', 'waiting', 'done', 'cancelled'] as const;
