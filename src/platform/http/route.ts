@@ -126,7 +126,7 @@ export function mountRoutes(app: Express, context: Context, routes: Route[]): vo
   }
 }
 
-export function methodsByPath(routes: Pick<Route, 'method' | 'path'>[]): Map<string, string> {
+function methodsByPath(routes: Pick<Route, 'method' | 'path'>[]): Map<string, string> {
   const methods = new Map<string, string>();
   for (const { method, path } of routes) {
     const known = methods.get(toExpressPath(path));
