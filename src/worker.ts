@@ -3,9 +3,9 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
-import { confirmationMail } from './newsletter/confirmation-mail.ts';
+import { confirmationMail as newsletterConfirmationMail } from './newsletter/confirmation-mail.ts';
 import { tidySubscriptions } from './newsletter/end-subscription.ts';
-import { CONFIRMATION } from './newsletter/subscribe.ts';
+import { NEWSLETTER_CONFIRMATION } from './newsletter/subscribe.ts';
 import { errorCode } from './platform/log.ts';
 import { type MailKinds, sendMails } from './platform/mail/send-mails.ts';
 import { type OneAtATime, oneAtATime } from './platform/one-at-a-time.ts';
@@ -31,11 +31,11 @@ type Job = {
   run(context: AppContext, signal: AbortSignal): Promise<unknown>;
 };
 
-/** The one list of kinds of mail: each is made by the feature that it belongs to. */
+/** The one list of kinds of mail: each is made by the feature that it belongs to. What stands first is sent first. */
 const MAIL_KINDS: MailKinds<AppContext> = {
   // Somebody sits in front of their mailbox and waits for these; reminders can fall due by the thousand.
   [CONFIRMATION_MAIL]: reminderConfirmationMail,
-  [CONFIRMATION]: confirmationMail,
+  [NEWSLETTER_CONFIRMATION]: newsletterConfirmationMail,
   [REMINDER_MAIL]: reminderMail,
 };
 

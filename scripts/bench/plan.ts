@@ -38,7 +38,6 @@ export const Plan = z.object({
   load: z.discriminatedUnion('kind', [RepeatedRequests, EventRequests, CheckoutRequests]),
 });
 export type Plan = z.output<typeof Plan>;
-export type Load = Plan['load'];
 export type EventLoad = z.output<typeof EventRequests>;
 export type CheckoutLoad = z.output<typeof CheckoutRequests>;
 

@@ -20,7 +20,7 @@ export async function eraseByLink(context: Context, token: string): Promise<bool
       address === undefined ? [addresseeId ?? []].flat() : await addresseesOf(context, transaction, address);
     if (all.length === 0) return false;
     await eraseReminders(context, transaction, all);
-    await eraseSubscriptions(context, transaction, all);
+    await eraseSubscriptions(transaction, all);
     await forgetAddressees(transaction, all);
     return true;
   });

@@ -1,10 +1,7 @@
 /** The pages behind the links of our mails. Programs open such links before people do, so only a button does anything. */
+import type { Deed } from '../members/mail-link.ts';
 import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
 import { MESSAGES } from './messages.ts';
-
-/** What a link may ask for. */
-export const DEEDS = ['confirm', 'unsubscribe', 'erase'] as const;
-export type Deed = (typeof DEEDS)[number];
 
 /** @param model.token as it came: the button sends it, and it leads nowhere else */
 export function renderAsk(model: PageModel & { deed: Deed; token: string }): string {

@@ -1,25 +1,23 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { addresseeOfToken } from '../members/addressees.ts';
+import type { Deed } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
+import { orNothing, PageQuery } from '../platform/http/fields.ts';
 import { PROVEN_COOKIE, writeProvenCookie } from '../platform/http/proven-address.ts';
-import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { type Answer, HTML, type Route, route } from '../platform/http/route.ts';
 import { formatDay } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { dayAt, dayText } from '../platform/time.ts';
 import { isEndedLink } from '../reminders/ended-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
-import { type Deed, renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
+import { renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
 import { unsubscribeByLink } from './unsubscribe-by-link.ts';
 
-const HTML = { description: 'A page', mediaType: 'text/html' };
 const USED_UP = { ...HTML, description: 'Used, expired or forged: all the same' };
 const TO_SETTLED = { description: 'To a page that says what is settled' };
 
-/** Links travel and gather things on their way: what a page does not know, it passes over. */
-const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
-const PageQuery = z.object({ lang: orNothing(z.string()) });
 const LinkQuery = PageQuery.extend({
   token: orNothing(z.string().regex(/^[A-Za-z0-9_-]{22,600}$/)).meta({
     description: 'As it came in the mail',

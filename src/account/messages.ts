@@ -25,12 +25,12 @@ const en = {
       title: 'Thank you, the reminder is set',
       lede: 'We will write to you when the time has come, and not before.',
       on: (date: string) => `We will write to you on ${date}, and not before.`,
-      text: 'That e-mail has a link with which to stop it all, and one with which to erase everything.',
+      text: 'That e-mail has a link with which to erase everything; if it is to come more than once, also one with which to stop it.',
     },
     newsletter: {
       title: 'Thank you, the newsletter is yours',
       lede: 'From now on it comes to you once a week.',
-      text: 'Each one has a link with which to stop it, and one with which to erase everything.',
+      text: 'Each one has a link with which to stop it; your address is erased then as well.',
     },
     unsubscribed: {
       title: 'No more of these mails',
@@ -77,12 +77,12 @@ const ru: typeof en = {
       title: 'Спасибо, мы вам напомним',
       lede: 'Мы напишем, когда придёт время, и не раньше.',
       on: (date) => `Мы напишем вам ${date}, и не раньше.`,
-      text: 'В письме будут две ссылки: чтобы больше не получать писем и чтобы стереть все данные.',
+      text: 'В письме будет ссылка, чтобы стереть все данные, а если писем несколько\u00a0— ещё и ссылка, чтобы больше их не получать.',
     },
     newsletter: {
       title: 'Спасибо, вы подписаны на рассылку',
       lede: 'Теперь она будет приходить вам раз в неделю.',
-      text: 'В каждом выпуске есть ссылки: чтобы отписаться и чтобы стереть все данные.',
+      text: 'В каждом выпуске есть ссылка, чтобы отписаться: тогда мы сотрём и ваш адрес.',
     },
     unsubscribed: {
       title: 'Таких писем больше не будет',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { Problem } from '../platform/http/problem.ts';
-import { type Route, route } from '../platform/http/route.ts';
+import { HTML, type Route, route } from '../platform/http/route.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { answerByCookie } from './answer-ask.ts';
@@ -11,7 +11,6 @@ import { renderCarried, renderCarry } from './carry-pages.ts';
 import { ASK_COOKIE } from './cookie.ts';
 
 const TAG = 'Pages';
-const HTML = { description: 'A page', mediaType: 'text/html' };
 
 /** `ask` may be missing or anything: all that does not lead to quiet is answered alike. */
 const CarryForm = z.strictObject({ ask: z.string().optional(), locale: z.enum(LOCALES).default('en') });
@@ -27,7 +26,7 @@ function carryPage(context: Context): Route {
     path: '/carry',
     tag: TAG,
     summary: 'A page that offers to hide the appeal on this device as on another',
-    description: 'Used up, forged and cut links look alike: 410.',
+    description: 'Links that have run out, forged and cut ones look alike: 410.',
     query: z.object({ ask: z.string().optional(), lang: z.string().optional() }),
     answers: { 200: HTML },
     handle: async ({ request, query: { ask: carried, lang } }) => {

@@ -11,7 +11,7 @@ import { renewDeviceToken } from './device-token.ts';
  */
 export const ASK_COOKIE = { name: 'gw_ask', shared: true } as const;
 
-/** What its reader's browser drops at once: for what is not ours, or leads nowhere any more. */
+/** What its reader's browser drops at once: for what is not ours, leads nowhere any more, or was taken back. */
 export const NO_ASK_COOKIE: Cookie = { ...ASK_COOKIE, value: '', lasts: 0 };
 
 const KIND = 'ask';

@@ -2,8 +2,8 @@ import { index, pgTable, uuid } from 'drizzle-orm/pg-core';
 import { bytes, instant } from '../platform/columns.ts';
 
 /**
- * Until when a browser is not asked. A row knows the hash of a random token and a subject (a contribution, a reminder by e-mail); neither
- * leads to a person without what the browser or the ledger holds.
+ * Until when a browser is not asked. A row knows the hash of a token and a subject (a contribution, a reminder by e-mail);
+ * neither leads to a person without what the browser or the ledger holds.
  */
 export const askClocks = pgTable(
   'ask_clocks',

@@ -150,7 +150,7 @@ export const en = {
       },
       reminder: {
         what: 'A reminder by e-mail',
-        how: 'Your address, encrypted in the same way, the date, how often, your language, what you were about to give, and the code of the campaign. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address, your choice and that code are erased with the last e-mail, and the rest a month later.',
+        how: 'Your address, encrypted in the same way, the date, how often, your language, what you were about to give, and the code of the campaign. If you do not press the button in our first e-mail, all of it is erased within three days. Otherwise the address, your choice, how often and that code are erased with the last e-mail, or when it ends before that; the dates, your language and a code made from the link in the e-mails (from which you cannot be found) are erased 31 days later.',
       },
       newsletter: {
         what: 'The newsletter',
@@ -198,7 +198,7 @@ export const en = {
       'Nobody can read a name, an address or an amount out of them. There are no others, and no trackers.',
     eraseTitle: 'How to be erased',
     eraseMail:
-      'Each of our e-mails has a link that erases everything that we keep for the address to which it came: the address, reminders, the newsletter, and mail that is still to come. It works at once and needs no password.',
+      'Each of our e-mails has a link that erases everything that we keep for the address to which it came: the address, reminders, the newsletter, and mail that is still to come. It works at once and needs no password. In the last e-mail of a reminder the link itself carries the address, encrypted, because we no longer have it. The newsletter itself has a link with which to unsubscribe, which erases the address that was kept for it.',
     erase: (newsroom: string, contact: string | undefined) =>
       `For gifts and memberships there is no button yet. Write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
     eraseKept:

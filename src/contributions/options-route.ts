@@ -4,11 +4,12 @@ import { z } from 'zod';
 import { type Catalog, offerOf, type WithCatalog } from '../catalog/catalog.ts';
 import type { AtOnceRoute } from '../platform/http/direct.ts';
 import { hasTag } from '../platform/http/etag.ts';
+import { Currency } from '../platform/http/fields.ts';
 import { refuseField } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { decimalsOf, stepOf } from '../platform/money.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import { Currency, OptionsDocument } from './schemas.ts';
+import { OptionsDocument } from './schemas.ts';
 
 const PATH = '/v1/contribution-options';
 

@@ -3,13 +3,15 @@ import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { Currency, orNothing, PageQuery, Slug } from '../platform/http/fields.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem } from '../platform/http/problem.ts';
-import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { type Answer, HTML, type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
-import { countCameBack, openReturn, sourceOf } from '../reminders/return-link.ts';
+import { countCameBack, openReturn } from '../reminders/return-link.ts';
+import { sourceOf } from '../reminders/rules.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { renderAppeal } from './appeal-page.ts';
 import { type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';
@@ -22,15 +24,10 @@ import { renderPrivacy } from './privacy-page.ts';
 import { quietAfter } from './quiet-after.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
 import { type ContributionContext, startedHere } from './routes.ts';
-import { ContributeForm, Currency, Slug } from './schemas.ts';
+import { ContributeForm } from './schemas.ts';
 import { renderThankYou } from './thank-you-page.ts';
 import { formKeyOf } from './wish.ts';
 
-const HTML = { description: 'A page', mediaType: 'text/html' };
-
-/** Links to pages travel and gather things on their way: what a page does not know, it passes over. */
-const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
-const PageQuery = z.object({ lang: orNothing(z.string()) });
 const AppealQuery = PageQuery.extend({
   currency: orNothing(Currency),
   frequency: orNothing(z.enum(FREQUENCIES)),

@@ -5,6 +5,7 @@ import type { WithCatalog } from '../catalog/catalog.ts';
 import type { Context } from '../platform/context.ts';
 import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { IdempotencyHeaders } from '../platform/http/fields.ts';
 import { originFor } from '../platform/http/origin.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
@@ -14,7 +15,7 @@ import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './chec
 import { findCheckout } from './find-checkout.ts';
 import { optionsRoute } from './options-route.ts';
 import { quietAfter } from './quiet-after.ts';
-import { CheckoutDocument, CheckoutRequest, CheckoutStatusDocument, IdempotencyHeaders } from './schemas.ts';
+import { CheckoutDocument, CheckoutRequest, CheckoutStatusDocument } from './schemas.ts';
 import { startCheckout } from './start-checkout.ts';
 import { requestKeyOf } from './wish.ts';
 

@@ -5,8 +5,6 @@ import { LOCALES } from '../platform/locale.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 
 /** What comes in and goes out at the edge of a checkout; the OpenAPI document says no more and no less. */
-export { Currency, IdempotencyHeaders, Slug };
-
 export const CheckoutRequest = z
   .strictObject({
     frequency: z.enum(FREQUENCIES),

@@ -1,7 +1,6 @@
 import { DAY, plus } from '../platform/time.ts';
 
 export const MEMBERSHIP_STATUSES = ['incomplete', 'active', 'past-due', 'paused', 'ended'] as const;
-export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];
 
 /** `collection`: the membership goes on, but is not paid for; `membership`: it stands still. */
 export const PAUSES = ['collection', 'membership'] as const;

@@ -1,11 +1,11 @@
 import { addresseesOf, openAddressee } from '../members/addressees.ts';
+import { type Deed, mailLink } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Mail, MailKind } from '../platform/mail/kind.ts';
 import type { Letter } from '../platform/mail/letter.ts';
 import { consentText } from './consent.ts';
 import { forget } from './forget.ts';
-import { confirmUrl, eraseUrl } from './links.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
 import { canBeConfirmed, countedSince, MAILS_PER_DAY } from './rules.ts';
 import { countEarlier, findSubscription, type Subscription } from './store.ts';
@@ -47,6 +47,7 @@ function letterOf(
   token: string,
 ): Letter {
   const words = MAIL_MESSAGES[locale];
+  const link = (deed: Deed) => mailLink(context, deed, { token, locale });
   const newsroom = context.settings.NEWSROOM_NAME;
   const consent = consentText({ version: consentVersion, locale }, newsroom);
   return {
@@ -54,12 +55,12 @@ function letterOf(
     subject: words.subject,
     blocks: [
       { kind: 'text', text: words.text(newsroom) },
-      { kind: 'action', label: words.action, href: confirmUrl(context, token, locale) },
+      { kind: 'action', label: words.action, href: link('confirm') },
       { kind: 'text', text: `${words.consent}\n${consent}` },
       { kind: 'text', text: `${words.worth} ${words.notYou}` },
       {
         kind: 'footer',
-        lines: [{ text: words.erase, label: words.eraseLabel, href: eraseUrl(context, token, locale) }],
+        lines: [{ text: words.erase, label: words.eraseLabel, href: link('erase') }],
       },
     ],
   };

@@ -21,11 +21,7 @@ export async function unsubscribeOf(
 }
 
 /** Erases what these addressees asked for, and those of them that asked. @returns how many subscriptions there were */
-export async function eraseSubscriptions(
-  _context: Pick<Context, 'keyring'>,
-  transaction: Database,
-  addresseeIds: string[],
-): Promise<number> {
+export async function eraseSubscriptions(transaction: Database, addresseeIds: string[]): Promise<number> {
   if (addresseeIds.length === 0) return 0;
   return forget(transaction, await findSubscriptionsOf(transaction, addresseeIds));
 }

@@ -5,7 +5,7 @@ import { CONSENT_VERSION, consentText } from './consent.ts';
 import { MESSAGES } from './messages.ts';
 import type { ConsentPlace } from './rules.ts';
 
-export const FORM_ERRORS = [
+const FORM_ERRORS = [
   'email-missing',
   'email-invalid',
   'residence-invalid',

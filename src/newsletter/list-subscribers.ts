@@ -1,7 +1,7 @@
+import { mailLink } from '../members/mail-link.ts';
 import { openAddressees } from '../members/open-addressees.ts';
 import type { Context } from '../platform/context.ts';
 import type { Locale } from '../platform/locale.ts';
-import { unsubscribeUrl } from './links.ts';
 import type { ConsentPlace } from './rules.ts';
 import { findConfirmed, type Subscription } from './store.ts';
 
@@ -49,6 +49,6 @@ async function open(
     // Unsubscribed since the page was read.
     if (addressee === undefined || confirmedAt === null) return [];
     const { address: email, token } = addressee;
-    return [{ ...consent, email, confirmedAt, unsubscribeUrl: unsubscribeUrl(context, token) }];
+    return [{ ...consent, email, confirmedAt, unsubscribeUrl: mailLink(context, 'unsubscribe', { token }) }];
   });
 }

@@ -3,16 +3,16 @@ import { z } from 'zod';
 import type { Context } from '../platform/context.ts';
 import { EmailAddress } from '../platform/email-address.ts';
 import type { Admission } from '../platform/http/admission.ts';
+import { Country, orNothing, PageQuery } from '../platform/http/fields.ts';
 import { Problem } from '../platform/http/problem.ts';
-import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { type Answer, HTML, type Route, route } from '../platform/http/route.ts';
 import { chooseLocale, LOCALES } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
 import { EMAIL, type FormError, RESIDENCE } from './form.ts';
 import { renderAsked, renderNewsletter } from './newsletter-page.ts';
-import { Residence, subscribeHere } from './routes.ts';
+import { subscribeHere } from './routes.ts';
 
-const HTML = { description: 'A page', mediaType: 'text/html' };
 const PATH = '/newsletter';
 
 const PLACES = ['appeal', 'thank-you', 'page'] as const;
@@ -20,13 +20,10 @@ const Place = z.enum(PLACES).catch('page');
 
 const NewsletterForm = z.strictObject({
   [EMAIL]: EmailAddress,
-  [RESIDENCE]: z.union([z.literal('').transform(() => undefined), Residence]).optional(),
+  [RESIDENCE]: z.union([z.literal('').transform(() => undefined), Country]).optional(),
   locale: z.enum(LOCALES),
   place: z.enum(PLACES),
 });
-
-/** Links to pages gather things on their way: what a page does not know, it passes over. */
-const PageQuery = z.object({ lang: z.string().optional().catch(undefined) });
 
 /** Asking for the newsletter, without a script. */
 export function newsletterPages(context: Context, admission: Admission): Route[] {
@@ -84,7 +81,7 @@ function askedPage(context: Context): Route {
     path: `${PATH}/asked`,
     tag: 'Pages',
     summary: 'What to do once the newsletter was asked for',
-    query: PageQuery.extend({ subscribed: z.literal('yes').optional().catch(undefined) }),
+    query: PageQuery.extend({ subscribed: orNothing(z.literal('yes')) }),
     answers: { 200: HTML },
     handle: ({ request, query: { lang, subscribed } }) => ({
       status: 200,

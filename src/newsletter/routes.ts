@@ -4,19 +4,18 @@ import type { Context } from '../platform/context.ts';
 import { EmailAddress } from '../platform/email-address.ts';
 import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
+import { Country } from '../platform/http/fields.ts';
 import { isProven, PROVEN_COOKIE } from '../platform/http/proven-address.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { LOCALES, type Locale } from '../platform/locale.ts';
 import type { ConsentPlace } from './rules.ts';
 import { subscribe } from './subscribe.ts';
 
-export const Residence = z.string().regex(/^[A-Z]{2}$/, { error: 'country-invalid' });
-
 const NewsletterRequest = z
   .strictObject({
     email: EmailAddress,
     locale: z.enum(LOCALES).default('en'),
-    residence: Residence.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+    residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
   })
   .meta({ id: 'NewsletterRequest' });
 

@@ -9,7 +9,8 @@ import { lockAddressOf } from './lock-address.ts';
 import { type ConsentPlace, mailExpiry } from './rules.ts';
 import { insertSubscription } from './store.ts';
 
-export const CONFIRMATION = 'newsletter-confirmation';
+/** By this name the outbox knows our one kind of mail. */
+export const NEWSLETTER_CONFIRMATION = 'newsletter-confirmation';
 
 type Asked = {
   email: string;
@@ -46,7 +47,7 @@ export async function subscribe(
   if (isProven) await confirmSubscriptionOf(context, transaction, addresseeId);
   else
     await planMail(context, transaction, {
-      kind: CONFIRMATION,
+      kind: NEWSLETTER_CONFIRMATION,
       subject: id,
       dueAt: askedAt,
       expiresAt: mailExpiry(askedAt),

@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 import { countMigrations } from './database.ts';
 import { renderDocs } from './docs-page.ts';
 import { isProblemSlug, PROBLEMS, Problem } from './http/problem.ts';
-import { type Route, route } from './http/route.ts';
+import { HTML, type Route, route } from './http/route.ts';
 import { keyedHash } from './keys.ts';
 import { errorCode } from './log.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
@@ -135,7 +135,7 @@ function docsRoute(context: Context, routes: () => Route[]): Route {
     path: '/docs',
     tag: TAG,
     summary: 'This interface, for people',
-    answers: { 200: { description: 'A page', mediaType: 'text/html' } },
+    answers: { 200: HTML },
     handle: ({ request }) => {
       const { languageLinks: _untranslated, ...page } = pageModel(context, request, 'en');
       return { status: 200, html: renderDocs(page, routes()) };
@@ -165,7 +165,7 @@ function problemRoute(context: Context): Route {
     tag: TAG,
     summary: 'What a problem means',
     params: z.object({ slug: z.string() }),
-    answers: { 200: { description: 'A page', mediaType: 'text/html' } },
+    answers: { 200: HTML },
     handle: ({ request, params: { slug } }) => {
       if (!isProblemSlug(slug)) throw new Problem('not-found');
       return { status: 200, html: problemPage(context, request, slug) };

@@ -26,7 +26,7 @@ export const mails = pgTable(
     expiresAt: instant('expires_at').notNull(),
     /** by the database's own clock: until then somebody is at it */
     claimedUntil: instant('claimed_until'),
-    /** how often the mail server refused it for now, or could not be reached */
+    /** how often the mail server refused it for now, or it could not be made; that the server is away does not count */
     failures: smallint('failures').notNull().default(0),
     /** how often it was handed over without our hearing what became of it; never more than twice */
     unheard: smallint('unheard').notNull().default(0),

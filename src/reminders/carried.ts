@@ -1,5 +1,6 @@
 import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
 import { faultOf } from '../catalog/rules.ts';
+import { Slug } from '../platform/http/fields.ts';
 import type { Locale } from '../platform/locale.ts';
 import { minor, parseDecimal } from '../platform/money.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
@@ -7,14 +8,11 @@ import type { Carried } from './form-model.ts';
 
 type Sent = Readonly<Record<string, string | undefined>>;
 
-const SLUG = /^[A-Za-z0-9_-]{1,64}$/;
-
 /**
  * What came along by a link or a form. It is not what was asked for, so what is not well formed, or cannot be given, is
  * left behind without a word.
  */
 export function readCarried({ catalog }: WithCatalog, sent: Sent): Carried {
-  const slug = (text: string | undefined) => (text !== undefined && SLUG.test(text) ? text : undefined);
   const { currency = '', amount = '' } = sent;
   const frequency = FREQUENCIES.find((one) => one === sent.frequency);
   const offer = offerOf(catalog, currency);
@@ -22,8 +20,8 @@ export function readCarried({ catalog }: WithCatalog, sent: Sent): Carried {
   const given = offer && counted !== undefined && faultOf(counted, currency, offer) === null;
   return {
     choice: frequency && given ? { frequency, amount: counted, currency } : undefined,
-    campaign: slug(sent.campaign),
-    source: slug(sent.source),
+    campaign: Slug.safeParse(sent.campaign).data,
+    source: Slug.safeParse(sent.source).data,
   };
 }
 

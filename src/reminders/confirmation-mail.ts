@@ -1,4 +1,5 @@
 import { openAddressee } from '../members/addressees.ts';
+import { type Deed, mailLink } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
@@ -20,7 +21,7 @@ export const confirmationMail: MailKind = {
       return null;
     const { locale } = reminder;
     const words = MAIL_MESSAGES[locale].confirmation;
-    const link = (path: string) => `${context.publicUrl}/${path}?token=${addressee.token}&lang=${locale}`;
+    const link = (deed: Deed) => mailLink(context, deed, { token: addressee.token, locale });
     return {
       to: addressee.address,
       letter: {

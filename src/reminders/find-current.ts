@@ -1,4 +1,4 @@
-import { readAskCookie } from '../ask/cookie.ts';
+import { NO_ASK_COOKIE, readAskCookie } from '../ask/cookie.ts';
 import { NOTE_BYTES } from '../ask/device-token.ts';
 import { type Cause, findCause } from '../ask/find-cause.ts';
 import { keepDeviceQuiet, moveQuiet } from '../ask/keep-quiet.ts';
@@ -12,7 +12,6 @@ import type { Choice } from './choice.ts';
 import { readNote } from './note.ts';
 import { choiceOf } from './reminder.ts';
 import { type Channel, ENDED_KEPT } from './rules.ts';
-import { clearAskCookie } from './set-reminder.ts';
 import { findReminder, type Reminder } from './store.ts';
 
 /** A reminder as its setter may see it. */
@@ -49,7 +48,7 @@ export async function cancelCurrent(
   const { cause } = found;
   if (cause.kind === 'subject' && found.reminder !== undefined) await cancelById(context, cause.subject);
   const isWish = cause.kind === 'subject' && found.reminder === undefined && cause.wishedUntil !== null;
-  return { cookies: [isWish ? await takeBackWish(context, askCookie) : clearAskCookie()] };
+  return { cookies: [isWish ? await takeBackWish(context, askCookie) : NO_ASK_COOKIE] };
 }
 
 /** A wish until now is none: what is left is the gift's own date, if that is still to come. */
@@ -57,7 +56,7 @@ async function takeBackWish(context: Context, cookieValue: string | undefined): 
   const now = context.clock.now();
   const cookie = await keepDeviceQuiet(context, { until: now, note: Buffer.alloc(NOTE_BYTES), cookieValue });
   const left = readAskCookie(context, cookie.value);
-  return left && left.until > now ? cookie : clearAskCookie();
+  return left && left.until > now ? cookie : NO_ASK_COOKIE;
 }
 
 type Found = { current: Current; cause: Cause; reminder?: Reminder | undefined };

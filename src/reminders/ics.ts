@@ -14,7 +14,7 @@ const MESSAGES: Record<Locale, { summary: string; description: (url: string) => 
 };
 
 export type CalendarNote = {
-  /** random, and the same for the same note */
+  /** as good as random, and the same for the same note */
   uid: string;
   /** the note is for the whole of this day, by UTC's calendar */
   day: Date;

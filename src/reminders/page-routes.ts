@@ -6,7 +6,7 @@ import type { Context } from '../platform/context.ts';
 import { readCookie } from '../platform/http/cookies.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { PROVEN_COOKIE } from '../platform/http/proven-address.ts';
-import { type Answer, type Route, route } from '../platform/http/route.ts';
+import { type Answer, HTML, type Route, route } from '../platform/http/route.ts';
 import { chooseLocale, type Locale } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { renderRestricted } from '../platform/restricted-page.ts';
@@ -24,7 +24,6 @@ export type ReminderPagesContext = Context & WithCatalog;
 
 type Form = Record<string, string>;
 
-const HTML = { description: 'A page', mediaType: 'text/html' };
 const PATH = '/remind-me-later';
 const FORM = { kind: 'form', schema: z.record(z.string(), z.string()), form: RemindForm } as const;
 

@@ -3,10 +3,8 @@ import type { Context } from '../platform/context.ts';
 import { EmailAddress } from '../platform/email-address.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { type Carried, type Entered, type FormError, NOTHING_ENTERED } from './form-model.ts';
-import { CHANNELS, DELAYS, faultOfDay, INTERVALS, type When } from './rules.ts';
+import { CHANNELS, DELAYS, EVERY, faultOfDay, INTERVALS, type When } from './rules.ts';
 import { type ReminderWish, type RequestKey, requestKeyOf } from './wish.ts';
-
-const Interval = z.enum(['P1M', 'P3M', 'P6M', 'P12M']);
 
 /** The form's own fields: text as browsers send it. Those of an e-mail are sent with any channel, and count with that one. */
 export const RemindForm = z.strictObject({
@@ -20,7 +18,7 @@ export const RemindForm = z.strictObject({
     .max(300)
     .default('')
     .meta({ description: 'Counts with `channel=email`, as `every` does' }),
-  every: z.union([z.literal(''), Interval]).default(''),
+  every: z.union([z.literal(''), z.enum(EVERY)]).default(''),
   residence: z.union([z.literal(''), z.string().regex(/^[A-Z]{2}$/)]).default(''),
   idempotencyKey: z
     .string()

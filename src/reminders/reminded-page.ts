@@ -2,7 +2,6 @@ import { hiddenFields } from '../platform/hidden-fields.ts';
 import { formatDay, type Locale } from '../platform/locale.ts';
 import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
 import { appealAddress, toPairs } from './carried.ts';
-
 import type { Carried } from './form-model.ts';
 import { MESSAGES } from './messages.ts';
 import type { Channel } from './rules.ts';

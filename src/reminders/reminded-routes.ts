@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { carryUrl } from '../ask/carry.ts';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import { readCookie } from '../platform/http/cookies.ts';
-import { type Route, route } from '../platform/http/route.ts';
+import { HTML, type Route, route } from '../platform/http/route.ts';
 import { LOCALES, type Locale } from '../platform/locale.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { addressOf, appealAddress, readCarried } from './carried.ts';
@@ -12,8 +12,6 @@ import { RemindForm } from './read-form.ts';
 import { renderCancelled, renderReminded } from './reminded-page.ts';
 import { openReturn } from './return-link.ts';
 import { CHANNELS } from './rules.ts';
-
-const HTML = { description: 'A page', mediaType: 'text/html' };
 
 /** What is set on this device, and taking it back. */
 export function remindedPages(context: ReminderPagesContext): Route[] {

@@ -1,6 +1,7 @@
 import { moveQuiet } from '../ask/keep-quiet.ts';
 import { sealAddressLink } from '../members/address-link.ts';
 import { openAddressee } from '../members/addressees.ts';
+import { type Deed, mailLink } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Mail, MailFate, MailKind } from '../platform/mail/kind.ts';
@@ -70,7 +71,7 @@ function mailOf(
 ): Mail {
   const { locale } = reminder;
   const words = MAIL_MESSAGES[locale].reminder;
-  const link = (path: string, by = token) => `${context.publicUrl}/${path}?token=${by}&lang=${locale}`;
+  const link = (deed: Deed, by = token) => mailLink(context, deed, { token: by, locale });
   const isLast = nextOf(reminder, 'sent', context.clock.now()) === null;
   const letter: Letter = {
     locale,

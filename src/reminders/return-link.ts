@@ -52,11 +52,6 @@ export function returnUrl(
   return `${origin}/?later=${sealReturn(context, returned)}&lang=${locale}`;
 }
 
-/** By which the desk finds what was given: `reminder-email-P1M`. */
-export function sourceOf({ channel, delay }: Pick<Note, 'channel' | 'delay'>): string {
-  return `reminder-${channel}-${delay}`;
-}
-
 /** One process writes no more of one kind than this, so that a link that goes round is not a flood of writes. */
 const CAME_BACK = fleetingLimit({ name: 'came-back', perMinute: 60 });
 

@@ -19,8 +19,9 @@ export const CHANNELS = ['none', 'calendar', 'email'] as const;
 export type Channel = (typeof CHANNELS)[number];
 
 /** How often a reminder by e-mail comes again, as ISO 8601 says it, and in months. */
-export const INTERVALS = { P1M: 1, P3M: 3, P6M: 6, P12M: 12 } as const;
-export type Interval = keyof typeof INTERVALS;
+export const EVERY = ['P1M', 'P3M', 'P6M', 'P12M'] as const;
+export type Interval = (typeof EVERY)[number];
+export const INTERVALS = { P1M: 1, P3M: 3, P6M: 6, P12M: 12 } as const satisfies Record<Interval, number>;
 
 /** `waiting`: confirmed, and a mail is planned. */
 export const REMINDER_STATES = ['unconfirmed', 'waiting', 'done', 'cancelled'] as const;
@@ -37,6 +38,11 @@ export type ReminderEvent = (typeof REMINDER_EVENTS)[number];
 
 /** What the reader chose: after a span of time, or on a day they named, as 2026-11-23. */
 export type When = { delay: Exclude<Delay, 'date'> } | { delay: 'date'; day: string };
+
+/** The source of what is given by a link that carries these, by which the desk finds it: `reminder-email-P1M`. */
+export function sourceOf({ channel, delay }: { channel: Channel; delay: Delay }): string {
+  return `reminder-${channel}-${delay}`;
+}
 
 /** Whose address is not confirmed by then is forgotten. */
 export const UNCONFIRMED_KEPT = 48 * HOUR;
@@ -109,7 +115,7 @@ export function notBefore(remindAt: Date, now: Date): Date {
   return days > 0 ? plus(remindAt, days * DAY) : remindAt;
 }
 
-/** From ten in the morning, when mails fall due, until eight in the evening. */
+/** From the hour after ten in the morning, in which mails fall due, until the hour after eight in the evening. */
 const AWAKE = 10 * HOUR;
 
 /**

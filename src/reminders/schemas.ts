@@ -4,12 +4,11 @@ import { Country, Currency, MinorUnits, Slug } from '../platform/http/fields.ts'
 import { LOCALES } from '../platform/locale.ts';
 import { isTimeZone } from '../platform/time.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import { CHANNELS, DELAYS, type INTERVALS } from './rules.ts';
+import { CHANNELS, DELAYS, EVERY } from './rules.ts';
+
+const [WEEK, MONTH, QUARTER] = DELAYS;
 
 /** What comes in and goes out at the edge of a reminder; the OpenAPI document says no more and no less. */
-const [WEEK, MONTH, QUARTER] = DELAYS;
-const EVERY = ['P1M', 'P3M', 'P6M', 'P12M'] as const satisfies readonly (keyof typeof INTERVALS)[];
-
 const Body = z.strictObject({
   in: z
     .enum([WEEK, MONTH, QUARTER], { error: 'delay-invalid' })
@@ -39,7 +38,9 @@ const Body = z.strictObject({
     description: "The reader's, as IANA names it: the mail comes there in the morning. It is not kept.",
     example: 'Europe/Amsterdam',
   }),
-  residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+  residence: Country.optional().meta({
+    description: 'ISO 3166-1; checked for `email` alone, and kept for none',
+  }),
 });
 
 type Fault = { field: 'in' | 'on' | 'email' | 'every'; code: string };

@@ -1,4 +1,4 @@
-import { ASK_COOKIE, readAskCookie } from '../ask/cookie.ts';
+import { readAskCookie } from '../ask/cookie.ts';
 import { findCause } from '../ask/find-cause.ts';
 import { keepDeviceQuiet, keepSubjectQuiet } from '../ask/keep-quiet.ts';
 import type { Context } from '../platform/context.ts';
@@ -61,9 +61,4 @@ async function isOfReminder(context: Context, askCookie: string | undefined): Pr
   const cause = cookie && (await findCause(context, cookie.token));
   if (cause?.kind !== 'subject') return false;
   return (await findReminder(context.database, cause.subject)) !== undefined;
-}
-
-/** Forgets in this browser what it was told. */
-export function clearAskCookie(): Cookie {
-  return { ...ASK_COOKIE, value: '', lasts: 0 };
 }

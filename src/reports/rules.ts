@@ -1,5 +1,5 @@
 /** Fewer persons than this could be somebody. */
-export const FEWEST_TOLD = 5;
+const FEWEST_TOLD = 5;
 
 type Counted = { count: number };
 

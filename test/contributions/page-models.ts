@@ -1,10 +1,11 @@
 /** Models with defaults for the reader's pages, and a look at what came out. */
-import { DEEDS, renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/link-page.ts';
+import { renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/link-page.ts';
 import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
 import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
+import { DEEDS } from '../../src/members/mail-link.ts';
 import { renderAsked, renderNewsletter } from '../../src/newsletter/newsletter-page.ts';
 import type { Locale } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';

@@ -149,7 +149,7 @@ describe('erasing', () => {
     await ask();
     await ask('boris@example.org');
     const ids = await addresseesOf(context, context.database, ADDRESS);
-    const erase = () => context.database.transaction((tx) => eraseSubscriptions(context, tx, ids));
+    const erase = () => context.database.transaction((tx) => eraseSubscriptions(tx, ids));
     expect(await erase()).toBe(2);
     expect(await erase()).toBe(0);
     expect(await addresses()).toEqual([[1]]);

@@ -18,7 +18,6 @@ export type JournalRange = { from?: string | undefined; to: string; timeZone: st
 export type Place = { createdAt: Date; id: string };
 
 export type MovementRow = Awaited<ReturnType<typeof findMovements>>[number];
-export type RefundRow = Awaited<ReturnType<typeof findRefundsOfCharges>>[number];
 
 const MOVEMENT = {
   id: balanceTransactions.id,

@@ -66,7 +66,7 @@ function refusePrototype(key: string, value: unknown): unknown {
  * `a=1&b=2` as an object without a prototype.
  * @throws Problem bad-request when a parameter comes twice or an escape is broken
  */
-export function parsePairs(text: string): Record<string, string> {
+function parsePairs(text: string): Record<string, string> {
   const pairs: Record<string, string> = Object.create(null);
   for (const pair of text.split('&')) {
     if (pair === '') continue;

@@ -21,6 +21,10 @@ export const MinorUnits = z
   .positive()
   .meta({ description: 'Minor units, as Stripe counts them', example: 500 });
 
+/** For the query of a page. Links travel and gather things on their way: what a page does not know, it passes over. */
+export const orNothing = <Schema extends z.ZodType>(schema: Schema) => schema.optional().catch(undefined);
+export const PageQuery = z.object({ lang: orNothing(z.string()) });
+
 export const IdempotencyHeaders = z.object({
   'idempotency-key': z
     .string()

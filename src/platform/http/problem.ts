@@ -38,8 +38,9 @@ export const PROBLEMS = {
   },
   'residence-restricted': {
     status: 403,
-    title: 'We cannot take a gift from there',
-    explanation: 'Where you live, giving to us could put you in danger. Nothing about this request was kept.',
+    title: 'We cannot take a gift or an address from there',
+    explanation:
+      'Where you live, giving to us or mail from us could put you in danger. Nothing about this request was kept.',
   },
   'not-found': {
     status: 404,
@@ -59,7 +60,7 @@ export const PROBLEMS = {
   'link-gone': {
     status: 410,
     title: 'This link does not work any more',
-    explanation: 'It has run out, was used before, or was not copied whole.',
+    explanation: 'It has run out, or was not copied whole.',
   },
   'body-too-large': {
     status: 413,

@@ -30,6 +30,9 @@ export type AnswerDocument = {
   alsoAs?: string[];
 };
 
+/** What the OpenAPI document says of a page. */
+export const HTML = { description: 'A page', mediaType: 'text/html' } satisfies AnswerDocument;
+
 type Method = 'get' | 'post' | 'delete' | 'patch';
 
 type Spec<
@@ -123,7 +126,7 @@ export function mountRoutes(app: Express, context: Context, routes: Route[]): vo
   }
 }
 
-export function methodsByPath(routes: Pick<Route, 'method' | 'path'>[]): Map<string, string> {
+function methodsByPath(routes: Pick<Route, 'method' | 'path'>[]): Map<string, string> {
   const methods = new Map<string, string>();
   for (const { method, path } of routes) {
     const known = methods.get(toExpressPath(path));

@@ -19,8 +19,8 @@ export type MailFate = 'sent' | 'unheard' | 'refused' | 'late';
 /** One kind of mail: made by the feature that it belongs to, from what is stored about its subject. */
 export type MailKind<In extends Context = Context> = {
   /**
-   * @returns null where nothing is to be sent after all: then it is forgotten, and `settle` is not called; a date where now
-   *   is not the time: then it is asked again
+   * @returns null where nothing is to be sent after all: then it is forgotten, and `settle` is not called; a date, where it
+   *   is not to go out before: then it is asked again, unless it is no longer worth sending by that time
    */
   compose(context: In, database: Database, subject: string): Promise<Mail | Date | null>;
   /** Called once, in the transaction that deletes the mail. */

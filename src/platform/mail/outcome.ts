@@ -4,10 +4,8 @@
  */
 export type Outcome =
   | { kind: 'accepted' }
-  | {
-      kind: 'refused' | 'later' | 'away' | 'unknown' /** a word for the log; it names nobody */;
-      code: string;
-    };
+  /** `code`: a word for the log; it names nobody */
+  | { kind: 'refused' | 'later' | 'away' | 'unknown'; code: string };
 
 /** What nodemailer tells of a failure, in its `lib/smtp-connection`. */
 export type SmtpFailure = {

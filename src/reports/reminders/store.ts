@@ -3,7 +3,7 @@ import { contributions } from '../../contributions/tables.ts';
 import { payments } from '../../ledger/tables.ts';
 import type { Database } from '../../platform/database.ts';
 import { fallsWithin } from '../../platform/days.ts';
-import { CHANNELS, DELAYS } from '../../reminders/rules.ts';
+import { CHANNELS, DELAYS, sourceOf } from '../../reminders/rules.ts';
 import { reminderCounts } from '../../reminders/tables.ts';
 import type { Tally } from './rules.ts';
 
@@ -22,7 +22,7 @@ export async function countSteps(database: Database, { from, to }: Months): Prom
 
 /** The sources of the links that reminders carry, each with its channel and its delay. */
 const SOURCES = CHANNELS.flatMap((channel) =>
-  DELAYS.map((delay) => ({ source: `reminder-${channel}-${delay}`, channel, delay })),
+  DELAYS.map((delay) => ({ source: sourceOf({ channel, delay }), channel, delay })),
 );
 
 /** Contributions that came of a reminder, in the month of their first payment and with what that one was. */
