@@ -105,6 +105,11 @@ export async function shifts(page: Page): Promise<unknown> {
 
 export const appeal = (page: Page): Locator => page.locator('groundswell-appeal');
 export const box = (page: Page): Locator => page.locator('groundswell-appeal h2');
+/** Once it is shown: while its room is only kept, it has no text that anybody could read. */
+export async function headline(page: Page): Promise<string> {
+  await box(page).waitFor();
+  return box(page).innerText();
+}
 /** What the site wrote between the element's tags. */
 export const plainLink = (page: Page): Locator => page.locator('groundswell-appeal > a');
 export const continueLink = (page: Page): Locator => page.locator('groundswell-appeal a.main');

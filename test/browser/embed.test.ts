@@ -1,7 +1,16 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { revenue } from '../support/reader.ts';
-import { appeal, box, continueLink, destination, plainLink, shifts, useEmbedStage } from './embed-stage.ts';
+import {
+  appeal,
+  box,
+  continueLink,
+  destination,
+  headline,
+  plainLink,
+  shifts,
+  useEmbedStage,
+} from './embed-stage.ts';
 import { expectThanks, pay, proceed, sessionOn } from './steps.ts';
 
 const stage = useEmbedStage();
@@ -20,9 +29,7 @@ describe('the appeal under an article of another origin', () => {
   it('when nobody has asked for quiet, then it is shown, with what the catalog offers', async () => {
     const page = await stage.open();
     await stage.read(page);
-    await box(page).waitFor();
-
-    expect(await box(page).innerText()).toBe('Support us monthly, starting from just $2.');
+    expect(await headline(page)).toBe('Support us monthly, starting from just $2.');
     expect(await page.getByRole('radio', { name: 'Monthly' }).isChecked()).toBe(true);
     expect(await page.getByRole('radio', { name: '$5' }).isChecked()).toBe(true);
     expect(await page.getByRole('list', { name: 'Ways to pay' }).innerText()).toContain('SEPA');
@@ -69,7 +76,7 @@ describe('the appeal under an article of another origin', () => {
           .replaceAll(/[\s,]/g, ' ')
           .replaceAll(/(\d) (?=\d)/g, '$1')
           .replaceAll('¥', '￥');
-      expect(plain(await box(page).innerText())).toContain(plain(minimum));
+      expect(plain(await headline(page))).toContain(plain(minimum));
       expect(await destination(page)).toMatchObject({ currency, amount: preset });
 
       await page.getByRole('radio', { name: 'Other amount' }).check();
@@ -84,7 +91,7 @@ describe('the appeal under an article of another origin', () => {
   it('when the currency is not offered, then it asks in the usual one', async () => {
     const page = await stage.open();
     await stage.read(page, { attributes: 'currency="xxx"' });
-    expect(await box(page).innerText()).toContain('$2');
+    expect(await headline(page)).toContain('$2');
   });
 
   it('when the typed amount cannot be given, then it says why and leads nowhere', async () => {
@@ -111,7 +118,7 @@ describe('the appeal under an article of another origin', () => {
     for (const article of [{ lang: 'ru' }, { lang: 'en', attributes: 'lang="ru"' }]) {
       const page = await stage.open();
       await stage.read(page, article);
-      expect(await box(page).innerText()).toContain('Поддерживайте нас каждый месяц');
+      expect(await headline(page)).toContain('Поддерживайте нас каждый месяц');
       expect(await page.getByRole('radio', { name: '5 $', exact: true }).isChecked()).toBe(true);
       await page.getByRole('link', { name: 'Продолжить' }).click();
       await page.waitForURL(`${stage.support}/?*`);
@@ -122,7 +129,7 @@ describe('the appeal under an article of another origin', () => {
   it('when the document says no language, then it speaks the browser’s', async () => {
     const page = await stage.open({ locale: 'ru-RU' });
     await stage.read(page, { lang: '' });
-    expect(await box(page).innerText()).toContain('Поддерживайте нас');
+    expect(await headline(page)).toContain('Поддерживайте нас');
   });
 });
 
