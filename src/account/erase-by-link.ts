@@ -1,10 +1,10 @@
 import { openAddressLink } from '../members/address-link.ts';
 import { addresseeOfToken, addresseesOf, forgetAddressees, readAddressee } from '../members/addressees.ts';
+import { lockAddressOf } from '../members/lock-address.ts';
 import { eraseSubscriptions } from '../newsletter/end-subscription.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { eraseReminders } from '../reminders/cancel-reminder.ts';
-import { lockAddressOf } from '../reminders/lock-address.ts';
 
 /**
  * Erases all that is kept for the address to which the mail with this token went: every reminder, the newsletter, and mail

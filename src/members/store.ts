@@ -36,6 +36,11 @@ export type KnownPerson =
 
 const LOCK = named('select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key');
 
+/** Waits until nobody else holds any of these, which lasts until the transaction ends. @param keys sorted */
+export async function lockAll(database: Database, keys: bigint[]): Promise<void> {
+  await database.run(LOCK, [arrayOf(keys)]);
+}
+
 const FIND = `
   select 'customer' as kind, id as key, member_id as "memberId",
     exists (select from identity.contacts where contacts.member_id = customers.member_id) as named
@@ -54,7 +59,7 @@ export async function lockPersons(
   keys: bigint[],
   persons: { customers: string[]; addressIndexes: Buffer[] },
 ): Promise<KnownPerson[]> {
-  const locked = database.run(LOCK, [arrayOf(keys)]);
+  const locked = lockAll(database, keys);
   const found = database.run<KnownPerson>({ text: FIND }, [
     arrayOf(persons.customers),
     arrayOf(persons.addressIndexes),

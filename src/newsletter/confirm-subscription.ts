@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { forget } from './forget.ts';
-import { lockSubscriptionsOf } from './lock-address.ts';
+import { lockSubscriptionsOf } from './lock-subscriptions.ts';
 import { canBeConfirmed } from './rules.ts';
 import { confirmSubscription } from './store.ts';
 

@@ -1,4 +1,4 @@
-import { and, count, eq, gt, gte, inArray, lt, or, sql } from 'drizzle-orm';
+import { and, count, eq, gt, gte, inArray, lt, or } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { subscriptions } from './tables.ts';
 
@@ -18,10 +18,6 @@ export async function findSubscriptionsOf(
   addresseeIds: string[],
 ): Promise<Subscription[]> {
   return database.select().from(subscriptions).where(inArray(subscriptions.addresseeId, addresseeIds));
-}
-
-export async function lockAddress(database: Database, key: bigint): Promise<void> {
-  await database.execute(sql`select pg_advisory_xact_lock(${key.toString()}::bigint)`);
 }
 
 /** How many of these addressees asked since then, and before this one did. */

@@ -1,11 +1,11 @@
 import { keepAddressee } from '../members/addressees.ts';
+import { lockAddressOf } from '../members/lock-address.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Locale } from '../platform/locale.ts';
 import { planMail } from '../platform/mail/plan-mail.ts';
 import { confirmSubscriptionOf } from './confirm-subscription.ts';
 import { CONSENT_VERSION } from './consent.ts';
-import { lockAddressOf } from './lock-address.ts';
 import { type ConsentPlace, mailExpiry } from './rules.ts';
 import { insertSubscription } from './store.ts';
 

@@ -1,11 +1,11 @@
 import { addresseesOf, openAddressee } from '../members/addressees.ts';
+import { lockAddressOf } from '../members/lock-address.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { callOffMails, planMail } from '../platform/mail/plan-mail.ts';
 import { plus } from '../platform/time.ts';
 import { cancelReminder, countCancelled } from './cancel-reminder.ts';
 import { count } from './count.ts';
-import { lockAddressOf } from './lock-address.ts';
 import { REMINDER_MAIL } from './mail-kinds.ts';
 import { notBefore, REMINDER_WORTH, UNCONFIRMED_KEPT } from './rules.ts';
 import { findRemindersOf, lockReminder, type Reminder, updateReminder } from './store.ts';

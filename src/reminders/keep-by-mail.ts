@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import { forgetAddressees, keepAddressee } from '../members/addressees.ts';
+import { lockAddressOf } from '../members/lock-address.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { Problem } from '../platform/http/problem.ts';
@@ -8,7 +9,6 @@ import { planMail } from '../platform/mail/plan-mail.ts';
 import { plus } from '../platform/time.ts';
 import { confirmReminderOf } from './confirm-reminder.ts';
 import { count } from './count.ts';
-import { lockAddressOf } from './lock-address.ts';
 import { CONFIRMATION_MAIL } from './mail-kinds.ts';
 import { CONFIRMATION_WORTH, mailAt } from './rules.ts';
 import { findByRequestKey, insertReminder, type Reminder } from './store.ts';

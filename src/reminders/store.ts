@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
-import { arrayOf, named } from '../platform/statements.ts';
+import { arrayOf } from '../platform/statements.ts';
 import { reminderCounts, reminders } from './tables.ts';
 
 export type Reminder = typeof reminders.$inferSelect;
@@ -96,13 +96,6 @@ export async function updateReminder(
   change: Partial<typeof reminders.$inferInsert>,
 ): Promise<void> {
   await database.update(reminders).set(change).where(eq(reminders.id, id));
-}
-
-const LOCK = named('select pg_advisory_xact_lock(key) from unnest($1::bigint[]) as key');
-
-/** Waits until nobody else sets or confirms a reminder for any of these, which lasts until the transaction ends. */
-export async function lockAddress(database: Database, keys: bigint[]): Promise<void> {
-  await database.run(LOCK, [arrayOf(keys)]);
 }
 
 export async function incrementCount(

@@ -1,8 +1,8 @@
 import { addresseesOf, readAddressee } from '../members/addressees.ts';
+import { lockAddressOf } from '../members/lock-address.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
-import { addressIndexes } from '../platform/email-address.ts';
-import { findSubscriptionsOf, lockAddress, type Subscription } from './store.ts';
+import { findSubscriptionsOf, type Subscription } from './store.ts';
 
 /**
  * All subscriptions of the address that an addressee stands for, its own among them, while nobody else confirms or ends
@@ -18,15 +18,4 @@ export async function lockSubscriptionsOf(
   if (addressee === undefined) return findSubscriptionsOf(database, [addresseeId]);
   await lockAddressOf(context, database, addressee.address);
   return findSubscriptionsOf(database, await addresseesOf(context, database, addressee.address));
-}
-
-/** Waits until nobody else works on this address, which lasts until the transaction ends. */
-export async function lockAddressOf(
-  { keyring }: Pick<Context, 'keyring'>,
-  database: Database,
-  address: string,
-): Promise<void> {
-  const [current] = addressIndexes(keyring, address);
-  if (current === undefined) throw new Error('a keyring without keys');
-  await lockAddress(database, current.index.readBigInt64BE());
 }
