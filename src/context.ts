@@ -9,8 +9,10 @@ import { createMetrics } from './platform/metrics.ts';
 import { type Settings, SettingsError } from './platform/settings.ts';
 import { type Clock, systemClock } from './platform/time.ts';
 import { createStripeClient, isLive, type WithStripe } from './stripe/client.ts';
+import type { WithHeed } from './stripe/heed.ts';
+import { createHeed } from './webhooks/heed.ts';
 
-export type AppContext = Context & WithStripe & WithCatalog & WithMailer;
+export type AppContext = Context & WithStripe & WithHeed & WithCatalog & WithMailer;
 
 /** What a process needs, whether it came from the environment or from the keyless start. */
 const NEEDED = [
@@ -42,7 +44,7 @@ export function openContext(
   const connect = (url: string) => createDatabase(url, { connections: settings.DATABASE_POOL, log });
   const { pool, database, close } = connect(DATABASE_URL);
   const replica = settings.DATABASE_READ_URL === undefined ? undefined : connect(settings.DATABASE_READ_URL);
-  const context: AppContext = {
+  const base: Context = {
     settings,
     publicUrl: PUBLIC_URL,
     clock,
@@ -53,6 +55,10 @@ export function openContext(
     database,
     readDatabase: replica?.database ?? database,
     pool,
+  };
+  const context: AppContext = {
+    ...base,
+    heed: createHeed(base),
     stripe: createStripeClient({ ...settings, STRIPE_SECRET_KEY }),
     account: { live: isLive(STRIPE_SECRET_KEY), webhookSecrets: STRIPE_WEBHOOK_SECRETS },
     catalog: loadCatalog(settings.CATALOG_FILE),

@@ -1,5 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { noticeMail } from './account/notices/notice-mail.ts';
+import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
@@ -36,6 +38,7 @@ const MAIL_KINDS: MailKinds<AppContext> = {
   // Somebody sits in front of their mailbox and waits for these; reminders can fall due by the thousand.
   [CONFIRMATION_MAIL]: reminderConfirmationMail,
   [NEWSLETTER_CONFIRMATION]: newsletterConfirmationMail,
+  [NOTICE_MAIL]: noticeMail,
   [REMINDER_MAIL]: reminderMail,
 };
 

@@ -12,6 +12,9 @@ export type PastContribution = Pick<
 export async function recordContributions(database: Database, past: PastContribution[]): Promise<void> {
   const rows = past.map((contribution) => ({
     ...contribution,
+    locale: null,
+    wantsThanks: false,
+    isAlongside: false,
     requestKey: null,
     requestHash: null,
     attempt: 1,

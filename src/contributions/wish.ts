@@ -14,6 +14,10 @@ export type CheckoutWish = {
   email: string | undefined;
   /** the address is to be asked whether it wants the newsletter */
   newsletter?: boolean | undefined;
+  /** a word of thanks by mail, once it is paid */
+  thanks?: boolean | undefined;
+  /** its giver knows of the membership that they have, and means this one to stand beside it */
+  alongside?: boolean | undefined;
   locale: Locale;
   campaign: string | undefined;
   source: string | undefined;

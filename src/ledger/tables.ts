@@ -192,7 +192,37 @@ export const invoices = pgTable(
     problem: text('problem'),
     ...register(),
   },
-  (table) => [contestedIndex('invoices', table), index('invoices_membership').on(table.membershipId)],
+  (table) => [
+    contestedIndex('invoices', table),
+    index('invoices_membership').on(table.membershipId),
+    // Renewals that did not come in are looked for each minute, among few.
+    index('invoices_failing')
+      .on(table.learntAt)
+      .where(sql`${table.status} = 'open' and ${table.attempts} > 0`),
+  ],
+);
+
+/**
+ * A renewal that was refused at least once: a fact, whatever becomes of the invoice. That it was won back, `payments` says;
+ * that it was lost, the state of its invoice and membership.
+ */
+export const failedRenewals = pgTable(
+  'failed_renewals',
+  {
+    /** the invoice's id */
+    id: text('id').primaryKey(),
+    memberId: uuid('member_id'),
+    membershipId: text('membership_id').notNull(),
+    amount: amount('amount').notNull(),
+    currency: text('currency').notNull(),
+    /** the first time that it was refused, as far as we have heard: only ever moves back */
+    failedAt: instant('failed_at').notNull(),
+    learntAt: instant('learnt_at').notNull(),
+  },
+  (table) => [
+    index('failed_renewals_failed_at').on(table.failedAt),
+    index('failed_renewals_membership').on(table.membershipId),
+  ],
 );
 
 /** Money on its way to the bank. */

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, ne, or } from 'drizzle-orm';
+import { and, count, desc, eq, inArray, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
@@ -9,6 +9,7 @@ import {
   customers,
   endedCustomers,
   members,
+  membershipSchedules,
   memberships,
   paymentMethods,
 } from './tables.ts';
@@ -221,4 +222,51 @@ export async function findAddresseesOfMembers(database: Database, memberIds: str
     .innerJoin(addressees, eq(addressees.addressIndex, contacts.addressIndex))
     .where(inArray(contacts.memberId, memberIds));
   return rows.map(({ id }) => id);
+}
+
+const SESSION_OF_TOKEN = `
+  with recursive session as (
+    select id, member_id from identity.sessions
+    where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[])) and used_at > $2 and created_at > $3
+  ), person as (
+    select member_id as id, 0 as steps from session
+    union
+    select members.merged_into, person.steps + 1 from members join person on members.id = person.id
+    where members.merged_into is not null
+  )
+  select session.id, (select id from person order by steps desc limit 1) as "memberId" from session`;
+
+export async function findSessionOfToken(
+  database: Database,
+  tokenHash: Buffer,
+  { usedAfter, createdAfter }: { usedAfter: Date; createdAfter: Date },
+): Promise<{ id: string; memberId: string } | undefined> {
+  const [found] = await database.run<{ id: string; memberId: string }>({ text: SESSION_OF_TOKEN }, [
+    arrayOf([tokenHash]),
+    usedAfter.toISOString(),
+    createdAfter.toISOString(),
+  ]);
+  return found;
+}
+
+/** The newest first; each with what it turns into, if that is settled. */
+export async function findMembershipsOfMember(database: Database, memberId: string) {
+  return database
+    .select({ membership: memberships, next: membershipSchedules })
+    .from(memberships)
+    .leftJoin(
+      membershipSchedules,
+      and(eq(membershipSchedules.membershipId, memberships.id), eq(membershipSchedules.isOpen, true)),
+    )
+    .where(eq(memberships.memberId, memberId))
+    .orderBy(desc(memberships.startedAt), memberships.id);
+}
+
+/** The address that was heard of last comes first. */
+export async function findContactsOfMember(database: Database, memberId: string) {
+  return database
+    .select()
+    .from(contacts)
+    .where(eq(contacts.memberId, memberId))
+    .orderBy(desc(contacts.createdAt), contacts.id);
 }

@@ -1,4 +1,5 @@
-import { index, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';
+import { sql } from 'drizzle-orm';
+import { boolean, index, pgSchema, pgTable, text, uuid } from 'drizzle-orm/pg-core';
 import { amount, bytes, instant } from '../platform/columns.ts';
 import { contestedIndex, register } from '../platform/register.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
@@ -43,6 +44,40 @@ export const memberships = pgTable(
     contestedIndex('memberships', table),
     index('memberships_member').on(table.memberId),
     index('memberships_contribution').on(table.contributionId),
+    // What somebody has to be written about is looked for each minute, among few.
+    index('memberships_annual')
+      .on(table.currentPeriodEnd)
+      .where(sql`${table.frequency} = 'annual' and ${table.status} = 'active' and ${table.endsAt} is null`),
+    index('memberships_behind').on(table.memberId).where(sql`${table.status} = 'past-due'`),
+    index('memberships_pausing').on(table.pausedUntil).where(sql`${table.status} = 'paused'`),
+    index('memberships_ending')
+      .on(table.endsAt)
+      .where(sql`${table.endsAt} is not null and ${table.endedAt} is null`),
+    index('memberships_ended').on(table.endedAt).where(sql`${table.endedAt} is not null`),
+  ],
+);
+
+/**
+ * What a membership turns into at the end of what is paid: a register that holds the newest snapshot of Stripe's
+ * subscription schedule.
+ */
+export const membershipSchedules = pgTable(
+  'membership_schedules',
+  {
+    /** Stripe's subscription schedule id */
+    id: text('id').primaryKey(),
+    membershipId: text('membership_id').notNull(),
+    /** whether it still leads the subscription; once released, cancelled or completed it does not */
+    isOpen: boolean('is_open').notNull(),
+    /** null: nothing is to come after the present phase */
+    nextFrequency: text('next_frequency', { enum: FREQUENCIES }),
+    nextAmount: amount('next_amount'),
+    nextAt: instant('next_at'),
+    ...register(),
+  },
+  (table) => [
+    contestedIndex('membership_schedules', table),
+    index('membership_schedules_membership').on(table.membershipId),
   ],
 );
 
@@ -115,4 +150,33 @@ export const addressees = identity.table(
     tokenHash: bytes('token_hash').notNull().unique(),
   },
   (table) => [index('addressees_address').on(table.addressIndex)],
+);
+
+/**
+ * Customers of whoever was erased, by the SHA-256 of their ids, which are random: what Stripe tells of them late is booked
+ * for the pseudonym that the books know, and makes nobody a member again.
+ */
+export const erasedCustomers = identity.table('erased_customers', {
+  idHash: bytes('id_hash').primaryKey(),
+  memberId: uuid('member_id').notNull(),
+});
+
+/** Who is signed in. Only hashes are kept of what the browser holds. */
+export const sessions = identity.table(
+  'sessions',
+  {
+    id: uuid('id').primaryKey(),
+    memberId: uuid('member_id').notNull(),
+    tokenHash: bytes('token_hash').notNull().unique(),
+    /** the token before the last rotation: good for as long as a request with it may be under way */
+    previousHash: bytes('previous_hash'),
+    rotatedAt: instant('rotated_at').notNull(),
+    usedAt: instant('used_at').notNull(),
+    createdAt: instant('created_at').notNull(),
+  },
+  (table) => [
+    index('sessions_member').on(table.memberId),
+    index('sessions_previous').on(table.previousHash),
+    index('sessions_used_at').on(table.usedAt),
+  ],
 );

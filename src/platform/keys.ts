@@ -17,6 +17,9 @@ export type Purpose =
   | 'seal-device'
   | 'seal-return'
   | 'seal-address-link'
+  | 'seal-purpose-link'
+  | 'sign-benefits'
+  | 'tombstone'
   | 'hash-request'
   | 'hash-client';
 
