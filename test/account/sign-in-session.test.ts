@@ -3,6 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { forMember } from '../../src/account/sign-in/for-member.ts';
 import { tidySignIn } from '../../src/account/sign-in/tidy-sign-in.ts';
+import { keepSession, openSession } from '../../src/members/sessions/use-session.ts';
 import { answerErrors } from '../../src/platform/http/errors.ts';
 import { listen } from '../../src/platform/http/listen.ts';
 import { Problem } from '../../src/platform/http/problem.ts';
@@ -149,6 +150,14 @@ describe('a session', () => {
     clock.advance(59 * SECOND);
     expect(await statusOf(first)).toBe(200);
     expect(await statusOf({ cookie: brought[0] ?? '' })).toBe(200);
+  });
+
+  it('gets one new token, whichever of two that read it at once is the first to replace it', async () => {
+    const headers = await signInAs(service, ANNA);
+    clock.advance(15 * MINUTE);
+    const read = await Promise.all([1, 2].map(() => openSession(service.context, { headers })));
+    const kept = await Promise.all(read.map((one) => one && keepSession(service.context, one)));
+    expect(kept.filter((cookie) => cookie?.name === 'gw_session')).toHaveLength(1);
   });
 
   it('ends, for both, when a token comes that was replaced more than a minute ago: somebody stole one', async () => {

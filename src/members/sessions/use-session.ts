@@ -1,4 +1,4 @@
-import type { Request } from 'express';
+import type { IncomingMessage } from 'node:http';
 import type { Context } from '../../platform/context.ts';
 import { type Cookie, readCookie } from '../../platform/http/cookies.ts';
 import { plainHash } from '../../platform/keys.ts';
@@ -10,10 +10,11 @@ import { deleteSession, findSessionOfToken, type KeptSession, rotateSession, upd
 /** A session that this browser has shown a good token of. */
 export type SessionInUse = KeptSession & { tokenHash: Buffer };
 
+type Headed = Pick<IncomingMessage, 'headers'>;
 type Work = Pick<Context, 'clock' | 'database' | 'publicUrl'>;
 
 /** @returns null for a browser that is not signed in, whose session has ended, or whose token was replaced a while ago */
-export async function readSession(context: Work, request: Request): Promise<SessionInUse | null> {
+export async function readSession(context: Work, request: Headed): Promise<SessionInUse | null> {
   const session = await lookUp(context, request);
   return session && isGood(session, context.clock.now()) ? session : null;
 }
@@ -22,7 +23,7 @@ export async function readSession(context: Work, request: Request): Promise<Sess
  * As `readSession`; but who shows a token that was replaced a while ago has kept what the browser threw away. That is how a
  * stolen one is noticed, whoever of the two came by first: the session ends for both.
  */
-export async function openSession(context: Work, request: Request): Promise<SessionInUse | null> {
+export async function openSession(context: Work, request: Headed): Promise<SessionInUse | null> {
   const session = await lookUp(context, request);
   if (session === null || isGood(session, context.clock.now())) return session;
   await deleteSession(context.database, session.id);
@@ -50,7 +51,7 @@ export async function keepSession(
   return undefined;
 }
 
-async function lookUp({ clock, database, publicUrl }: Work, request: Request): Promise<SessionInUse | null> {
+async function lookUp({ clock, database, publicUrl }: Work, request: Headed): Promise<SessionInUse | null> {
   const token = readCookie(request, SESSION_COOKIE, publicUrl);
   if (token === undefined) return null;
   const tokenHash = plainHash(token);
