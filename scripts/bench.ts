@@ -11,6 +11,7 @@ import { benchCheckouts } from './bench/cases/checkouts.ts';
 import { benchGrown } from './bench/cases/grown.ts';
 import { benchReaders, READER_PATHS } from './bench/cases/readers.ts';
 import { benchReminders } from './bench/cases/reminders.ts';
+import { benchSignIn } from './bench/cases/sign-in.ts';
 import { benchStart } from './bench/cases/start.ts';
 import { benchWebhooks } from './bench/cases/webhooks.ts';
 import type { Effort } from './bench/effort.ts';
@@ -18,7 +19,7 @@ import { printReport, type Report } from './bench/report.ts';
 import { setStage } from './bench/stage.ts';
 
 /** Run only where they are asked for by name, because they take long. */
-const LONG_CASES = ['grown', 'burst', 'reminders'] as const;
+const LONG_CASES = ['grown', 'burst', 'reminders', 'sign-in'] as const;
 const CASES = ['webhooks', 'checkouts', ...READER_PATHS, 'start', ...LONG_CASES] as const;
 type Case = (typeof CASES)[number];
 
@@ -27,6 +28,7 @@ const Options = z.object({
   seconds: z.number(),
   stored: z.number(),
   waiting: z.number(),
+  samples: z.number(),
   only: z.enum(CASES).optional(),
   json: z.string().optional(),
 });
@@ -43,6 +45,7 @@ const command = new Command('npm run bench --')
   .option('--seconds <number>', 'length of each measurement', positive, 5)
   .option('--stored <number>', 'events that are stored before `--only grown`', positive, 200_000)
   .option('--waiting <number>', 'mails that wait in `--only reminders`', positive, 1_000_000)
+  .option('--samples <number>', 'of known and of unknown addresses in `--only sign-in`', positive, 10_000)
   .addOption(new Option('--only <case>', 'one of them').choices(CASES))
   .option('--json <file>', 'write the figures there, too')
   .parse();
@@ -72,6 +75,7 @@ async function run(): Promise<Report> {
       report.comparisons.push(...(await benchGrown(stage, effort, options.stored)));
     if (options.only === 'reminders')
       report.comparisons.push(...(await benchReminders(stage, effort, options.waiting)));
+    if (options.only === 'sign-in') report.signIn = await benchSignIn(stage, options.samples);
     if (options.only === 'burst') report.burst = await benchBurst(stage);
     const paths = READER_PATHS.filter(wanted);
     if (wanted('webhooks')) report.comparisons.push(...(await benchWebhooks(stage, effort)));

@@ -1,5 +1,6 @@
 import type { Burst } from './cases/burst.ts';
 import type { CheckoutCost } from './cases/checkouts.ts';
+import type { SignInTiming } from './cases/sign-in.ts';
 import type { StartTimes } from './cases/start.ts';
 import type { Comparison } from './compare.ts';
 
@@ -11,6 +12,7 @@ export type Report = {
   comparisons: Comparison[];
   burst?: Burst;
   checkoutCost?: CheckoutCost;
+  signIn?: SignInTiming;
   start?: StartTimes;
 };
 
@@ -20,17 +22,24 @@ type Verdict = { text: string; isMet: boolean };
 const COST_BARS = { statements: 3, callsToStripe: 1 };
 /** Seconds, and MB resident. */
 const BURST_BARS = { seconds: 60, memory: 180 };
+/** Of guesses that are right; half of them are by chance. */
+const SIGN_IN_BAR = 0.55;
 const START_BARS = { first: 5, later: 2.5 };
 
 export function printReport(report: Report, write: (text: string) => void): void {
-  const { machine, rounds, seconds, comparisons, burst, checkoutCost, start } = report;
+  const { machine, rounds, seconds, comparisons, burst, checkoutCost, signIn, start } = report;
   write(
     `\nNode ${machine.node}, ${machine.postgres}, ${machine.cores} cores, ${machine.platform}. ` +
       `Medians of ${rounds} rounds of ${seconds} s, floor and Groundswell in turn.\n\n`,
   );
   if (comparisons.length > 0) write(`${table(comparisons)}\n`);
   for (const line of floorLines(comparisons)) write(`${line}\n`);
-  const others = [...burstVerdicts(burst), ...costVerdicts(checkoutCost), ...startVerdicts(start)];
+  const others = [
+    ...burstVerdicts(burst),
+    ...costVerdicts(checkoutCost),
+    ...signInVerdicts(signIn),
+    ...startVerdicts(start),
+  ];
   if (others.length > 0) write('\n');
   for (const verdict of others) write(`${line(verdict)}\n`);
 }
@@ -107,6 +116,18 @@ function costVerdicts(cost: CheckoutCost | undefined): Verdict[] {
     {
       text: `${callsToStripe} call to Stripe a checkout, exactly ${COST_BARS.callsToStripe}`,
       isMet: callsToStripe === COST_BARS.callsToStripe,
+    },
+  ];
+}
+
+function signInVerdicts(timing: SignInTiming | undefined): Verdict[] {
+  if (timing === undefined) return [];
+  const { samples, accuracy, known, unknown } = timing;
+  const medians = `${known.toFixed(2)} and ${unknown.toFixed(2)} ms in the median`;
+  return [
+    {
+      text: `known and unknown addresses, ${samples} of each, ${medians}, told apart by time: ${accuracy.toFixed(3)}, at most ${SIGN_IN_BAR}`,
+      isMet: accuracy <= SIGN_IN_BAR,
     },
   ];
 }
