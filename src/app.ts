@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { changeRoutes } from './account/changes/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
@@ -83,6 +84,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
+    ...changeRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),
