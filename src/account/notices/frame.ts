@@ -11,6 +11,7 @@ export function sheetFor(
   return {
     locale,
     newsroom: settings.NEWSROOM_NAME,
+    subject: settings.NOTICE_SUBJECT,
     accountUrl: `${publicUrl}/account?lang=${locale}`,
     homeUrl: `${publicUrl}/?lang=${locale}`,
     day: (instant) => formatDay(locale, instant, settings.REPORT_TIME_ZONE),
@@ -25,11 +26,13 @@ export function frame(
   { subject, blocks }: NoticeLetter,
   { sheet, eraseUrl }: { sheet: Sheet; eraseUrl?: string },
 ): Letter {
-  const words = FRAME[sheet.locale];
-  if (eraseUrl === undefined) return { locale: sheet.locale, subject, blocks };
+  const { locale } = sheet;
+  const letter = { locale, subject: sheet.subject ?? subject, blocks };
+  if (eraseUrl === undefined) return letter;
+  const words = FRAME[locale];
   const lines = [
     { text: words.account, label: words.accountLabel, href: sheet.accountUrl },
     { text: words.erase, label: words.eraseLabel, href: eraseUrl },
   ];
-  return { locale: sheet.locale, subject, blocks: [...blocks, { kind: 'footer', lines }] };
+  return { ...letter, blocks: [...blocks, { kind: 'footer', lines }] };
 }

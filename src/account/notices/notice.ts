@@ -15,6 +15,8 @@ export type NoticeLetter = { subject: string; blocks: readonly Block[] };
 export type Sheet = {
   locale: Locale;
   newsroom: string;
+  /** the newsroom's own, in place of every subject */
+  subject: string | undefined;
   /** where members look after themselves */
   accountUrl: string;
   /** the appeal */

@@ -8,7 +8,7 @@ export const en = {
   thanks: {
     subject: 'Thank you',
     text: 'Thank you. What you did has arrived, and it helps.',
-    asked: 'You asked for this note. There will be no second one of its kind.',
+    asked: 'You asked for this note. There will be no other like it.',
   },
   renewal: {
     subject: 'A date to know about',
@@ -35,7 +35,7 @@ export const en = {
   cancelled: {
     subject: 'As you asked',
     text: (day: string) =>
-      `Your membership ends on ${day}, as you asked. Until then it stays as it is, and nothing more is taken.`,
+      `Your membership ends on ${day}, as you asked. Until then it stays as it is, and after that it is not renewed.`,
     undo: 'If you change your mind before that day, one press of a button in your account is enough.',
   },
   ended: {
