@@ -11,6 +11,7 @@ import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { mailPreviewRoutes } from './desk/mail-preview-routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { newsletterPages } from './newsletter/page-routes.ts';
@@ -94,6 +95,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
+    ...mailPreviewRoutes(context),
     ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];

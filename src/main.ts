@@ -74,6 +74,7 @@ async function welcome(context: AppContext, { page, keep }: Sandbox): Promise<vo
   The appeal         ${publicUrl}/
   Stripe sandbox     ${page ?? '(your own Stripe account)'}
   Mailbox            ${page === undefined ? '(your own mail server)' : `${page}/mail`}
+  All mails          ${publicUrl}/mails
   HTTP interface     ${publicUrl}/docs
   Finance token      ${token}
 

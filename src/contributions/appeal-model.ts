@@ -20,6 +20,8 @@ export type Choice = {
   /** The amount as it was typed, whatever it was. */
   other?: string | undefined;
   coverCosts: boolean;
+  /** Wants a word of thanks by mail. */
+  thanks?: boolean | undefined;
 };
 
 export const FORM_ERROR_CODES = [

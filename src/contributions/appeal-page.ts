@@ -89,6 +89,7 @@ ${model.frequencies.map((options) => amountFields(model, options, chosenFrequenc
 <p class="hint" id="cover-hint">${words.coverCostsHint} ${words.coverCostsOther}</p></div>
 ${bankWarning(model.locale)}
 ${residenceField({ ...model, error: errorLine(model, 'residence', 'residence-error') })}
+<label class="check"><input type="checkbox" name="thanks" value="yes"${model.chosen?.thanks && html` checked`}><span>${words.thanks}</span></label>
 <button class="button main">${words.proceed}</button>
 <ul class="marks" aria-label="${words.methods}">${model.paymentMethods.map(({ label }) => html`<li>${label}</li>`)}</ul>
 <p class="hint">${words.provider}</p>

@@ -41,6 +41,7 @@ export const en = {
     coverCosts: 'Cover the processing cost',
     coverCostsHint: 'Then the whole of your contribution reaches us. The total stands beside each amount.',
     coverCostsOther: 'For an amount of your own, we show you the total before you pay.',
+    thanks: 'Send me a short thank-you by e-mail',
     proceed: 'Continue',
     methods: 'Ways to pay',
     provider: 'You pay on the page of Stripe, our payment provider. We never see your card number.',

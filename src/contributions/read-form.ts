@@ -26,7 +26,7 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
   if (fault !== null) {
     return faults(form, { field: 'amount', code: fault === 'amount-not-payable' ? 'amount-invalid' : fault });
   }
-  const { frequency, currency, locale, campaign, source, coverCosts } = form;
+  const { frequency, currency, locale, campaign, source, coverCosts, thanks } = form;
   return {
     kind: 'wish',
     wish: {
@@ -34,6 +34,7 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
       amount,
       currency,
       coverCosts: coverCosts === 'yes',
+      thanks: thanks === 'yes',
       email: undefined,
       locale,
       campaign,
@@ -61,7 +62,8 @@ export function choiceOf(form: ContributeForm): Choice {
   const { isOwn, text } = sentAmount(form);
   const amount = isOwn ? undefined : (parseMinor(text) ?? undefined);
   const coverCosts = form.coverCosts === 'yes';
-  return { frequency: form.frequency, amount, other: isOwn ? text : undefined, coverCosts };
+  const thanks = form.thanks === 'yes';
+  return { frequency: form.frequency, amount, other: isOwn ? text : undefined, coverCosts, thanks };
 }
 
 function faults(form: ContributeForm, error: FormError): FormReading {

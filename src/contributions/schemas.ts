@@ -23,6 +23,10 @@ export const CheckoutRequest = z
       .boolean()
       .optional()
       .meta({ description: 'Ask `email` by mail whether the free weekly newsletter is wanted there' }),
+    thanks: z
+      .boolean()
+      .optional()
+      .meta({ description: 'One short mail of thanks once it is paid, to the address given there' }),
   })
   .refine(({ newsletter, email }) => !newsletter || email !== undefined, {
     path: ['email'],
@@ -87,6 +91,7 @@ export const ContributeForm = z.strictObject({
   other_monthly: z.string().max(20).optional(),
   other_annual: z.string().max(20).optional(),
   coverCosts: z.literal('yes').optional(),
+  thanks: z.literal('yes').optional(),
   confirmed: z.literal('yes').optional(),
   currency: Currency,
   locale: z.enum(LOCALES).default('en'),

@@ -4,9 +4,8 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Mail, MailKind } from '../platform/mail/kind.ts';
 import type { Letter } from '../platform/mail/letter.ts';
-import { consentText } from './consent.ts';
+import { confirmationLetter } from './confirmation-letter.ts';
 import { forget } from './forget.ts';
-import { MAIL_MESSAGES } from './mail-messages.ts';
 import { canBeConfirmed, countedSince, MAILS_PER_DAY } from './rules.ts';
 import { countEarlier, findSubscription, type Subscription } from './store.ts';
 
@@ -46,22 +45,8 @@ function letterOf(
   { locale, consentVersion }: Subscription,
   token: string,
 ): Letter {
-  const words = MAIL_MESSAGES[locale];
   const link = (deed: Deed) => mailLink(context, deed, { token, locale });
   const newsroom = context.settings.NEWSROOM_NAME;
-  const consent = consentText({ version: consentVersion, locale }, newsroom);
-  return {
-    locale,
-    subject: words.subject,
-    blocks: [
-      { kind: 'text', text: words.text(newsroom) },
-      { kind: 'action', label: words.action, href: link('confirm') },
-      { kind: 'text', text: `${words.consent}\n${consent}` },
-      { kind: 'text', text: `${words.worth} ${words.notYou}` },
-      {
-        kind: 'footer',
-        lines: [{ text: words.erase, label: words.eraseLabel, href: link('erase') }],
-      },
-    ],
-  };
+  const links = { confirm: link('confirm'), erase: link('erase') };
+  return confirmationLetter({ locale, newsroom, consentVersion, links });
 }

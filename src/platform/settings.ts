@@ -31,6 +31,12 @@ const statementText = z
   .max(22)
   .regex(/^[^<>\\'"*]*[A-Za-z][^<>\\'"*]*$/, 'at most 22 characters, one of them a Latin letter');
 
+const Subject = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^\P{Cc}*$/u, 'must be one line');
+
 const Settings = z.object({
   NODE_ENV: z.enum(['development', 'test', 'production']).default('development'),
   HOST: z.string().optional(),
@@ -73,12 +79,8 @@ const Settings = z.object({
       return z.NEVER;
     })
     .optional(),
-  MAIL_SUBJECT: z
-    .string()
-    .min(1)
-    .max(120)
-    .regex(/^\P{Cc}*$/u, 'must be one line')
-    .optional(),
+  MAIL_SUBJECT: Subject.optional(),
+  NOTICE_SUBJECT: Subject.optional(),
   CATALOG_FILE: z.string().optional(),
   RESTRICTED_RESIDENCES: list
     .pipe(z.array(z.string().regex(/^[A-Z]{2}$/, 'must be ISO country codes such as RU,BY')))

@@ -5,7 +5,7 @@ import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import type { Mail, MailKind } from '../platform/mail/kind.ts';
 import { DAY, plus } from '../platform/time.ts';
-import { MAIL_MESSAGES } from './mail-messages.ts';
+import { confirmationLetter } from './letters.ts';
 import { UNCONFIRMED_A_DAY, UNCONFIRMED_KEPT } from './rules.ts';
 import { countEarlier, findReminder, type Reminder } from './store.ts';
 import { forgetUnconfirmed } from './tidy-reminders.ts';
@@ -20,24 +20,9 @@ export const confirmationMail: MailKind = {
     if (addressee === undefined || (await hadEnough(context, database, reminder, addressee.address)))
       return null;
     const { locale } = reminder;
-    const words = MAIL_MESSAGES[locale].confirmation;
     const link = (deed: Deed) => mailLink(context, deed, { token: addressee.token, locale });
-    return {
-      to: addressee.address,
-      letter: {
-        locale,
-        subject: words.subject,
-        blocks: [
-          { kind: 'text', text: words.text },
-          { kind: 'action', label: words.action, href: link('confirm') },
-          { kind: 'text', text: `${words.worth} ${words.notYou}` },
-          {
-            kind: 'footer',
-            lines: [{ text: words.erase, label: words.eraseLabel, href: link('erase') }],
-          },
-        ],
-      },
-    };
+    const letter = confirmationLetter(locale, { confirm: link('confirm'), erase: link('erase') });
+    return { to: addressee.address, letter };
   },
   settle: async (_context, database, subject, fate) => {
     if (fate === 'refused') await forgetUnconfirmed(database, subject);

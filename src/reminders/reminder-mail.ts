@@ -5,14 +5,13 @@ import { type Deed, mailLink } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import type { Mail, MailFate, MailKind } from '../platform/mail/kind.ts';
-import type { Letter } from '../platform/mail/letter.ts';
 import { planMail } from '../platform/mail/plan-mail.ts';
 import { latest, plus } from '../platform/time.ts';
 import { count } from './count.ts';
 import { endReminder } from './end-reminder.ts';
 import { hasGiven } from './has-given.ts';
+import { reminderLetter } from './letters.ts';
 import { REMINDER_MAIL } from './mail-kinds.ts';
-import { MAIL_MESSAGES } from './mail-messages.ts';
 import { returnedOf } from './reminder.ts';
 import { returnUrl } from './return-link.ts';
 import { nextAfter, REMINDER_WORTH, whenAwake } from './rules.ts';
@@ -70,29 +69,14 @@ function mailOf(
   { address, token }: { address: string; token: string },
 ): Mail {
   const { locale } = reminder;
-  const words = MAIL_MESSAGES[locale].reminder;
   const link = (deed: Deed, by = token) => mailLink(context, deed, { token: by, locale });
   const isLast = nextOf(reminder, 'sent', context.clock.now()) === null;
-  const letter: Letter = {
+  const letter = reminderLetter({
     locale,
-    subject: context.settings.MAIL_SUBJECT ?? words.subject,
-    blocks: [
-      { kind: 'text', text: words.text },
-      { kind: 'action', label: words.action, href: returnUrl(context, returnedOf(reminder), locale) },
-      { kind: 'text', text: words.later },
-      {
-        kind: 'footer',
-        lines: [
-          { text: isLast ? words.last : words.several },
-          ...(isLast ? [] : [{ text: words.stop, label: words.stopLabel, href: link('unsubscribe') }]),
-          {
-            text: words.erase,
-            label: words.eraseLabel,
-            href: isLast ? link('erase', sealAddressLink(context, address)) : link('erase'),
-          },
-        ],
-      },
-    ],
-  };
+    subject: context.settings.MAIL_SUBJECT,
+    href: returnUrl(context, returnedOf(reminder), locale),
+    stopHref: isLast ? undefined : link('unsubscribe'),
+    eraseHref: isLast ? link('erase', sealAddressLink(context, address)) : link('erase'),
+  });
   return { to: address, letter, unsubscribeUrl: link('unsubscribe') };
 }

@@ -70,6 +70,7 @@ describe('several faults', () => {
     SMTP_URL: 'http://canary.example',
     MAIL_FROM: 'Canary <canary@canary.example>, other@canary.example',
     MAIL_SUBJECT: 'Canary\r\nBcc: canary@canary.example',
+    NOTICE_SUBJECT: 'Canary\r\nBcc: canary@canary.example',
     RESTRICTED_RESIDENCES: 'Canary Islands',
     LOG_LEVEL: 'canary',
     METRICS_TOKEN: 'canary',
