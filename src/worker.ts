@@ -16,6 +16,7 @@ import { confirmationMail as reminderConfirmationMail } from './reminders/confir
 import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
 import { reminderMail } from './reminders/reminder-mail.ts';
 import { tidyReminders } from './reminders/tidy-reminders.ts';
+import { explainFailures } from './webhooks/explain-failures.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -53,6 +54,8 @@ const JOBS: Record<string, Job> = {
   'retry-events': { schedule: '* * * * *', run: retryEvents },
   /** payments that neither our checkout nor an invoice accounts for */
   'explain-payments': { schedule: '* * * * *', run: (context) => explainPayments(context) },
+  /** why renewals did not come in */
+  'explain-failures': { schedule: '* * * * *', run: explainFailures },
   /** what two snapshots of one second disagree about */
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */
