@@ -3,6 +3,7 @@ import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
+import { tellOfEndingMethods } from './account/pay/find-ending-methods.ts';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
@@ -57,6 +58,8 @@ const JOBS: Record<string, Job> = {
   'explain-payments': { schedule: '* * * * *', run: (context) => explainPayments(context) },
   /** why renewals did not come in */
   'explain-failures': { schedule: '* * * * *', run: explainFailures },
+  /** cards that end before they are charged the next time; a month ahead, so it need not be often */
+  'ending-methods': { schedule: '50 * * * *', run: tellOfEndingMethods },
   /** what two snapshots of one second disagree about */
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */

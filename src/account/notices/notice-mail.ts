@@ -7,6 +7,8 @@ import { LOCALES } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
 import { findNotice } from '../store.ts';
 import { frame, sheetFor } from './frame.ts';
+import { cardExpiring } from './letters/card-expiring.ts';
+import { actionRequired, paymentFailed, recovered } from './letters/failed-payments.ts';
 import { renewal } from './letters/renewal.ts';
 import type { NoticeContext, NoticeDefinition } from './notice.ts';
 import type { NoticeKind } from './rules.ts';
@@ -14,6 +16,10 @@ import type { NoticeKind } from './rules.ts';
 /** The one list of what members are written about; each with the letter that says it. */
 export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {
   renewal,
+  'payment-failed': paymentFailed,
+  'action-required': actionRequired,
+  recovered,
+  'card-expiring': cardExpiring,
 };
 
 /** Mail to members: discreet, with the way to their account and the one to erase everything. */

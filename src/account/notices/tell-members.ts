@@ -1,10 +1,15 @@
 import type { Context } from '../../platform/context.ts';
 import type { NoticeFinder } from './finder.ts';
+import { findFailedPayments, findRecoveredPayments } from './finders/failed-payments.ts';
 import { findRenewals } from './finders/renewal.ts';
 import { planNotice } from './plan-notice.ts';
 
 /** The one list of what members are to be told, each by who looks for it. */
-export const NOTICE_FINDERS: readonly NoticeFinder[] = [findRenewals];
+export const NOTICE_FINDERS: readonly NoticeFinder[] = [
+  findRenewals,
+  findFailedPayments,
+  findRecoveredPayments,
+];
 
 const AT_ONCE = 200;
 
