@@ -12,6 +12,7 @@ export function sheetFor(
     locale,
     newsroom: settings.NEWSROOM_NAME,
     accountUrl: `${publicUrl}/account?lang=${locale}`,
+    homeUrl: `${publicUrl}/?lang=${locale}`,
     day: (instant) => formatDay(locale, instant, settings.REPORT_TIME_ZONE),
   };
 }

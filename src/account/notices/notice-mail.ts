@@ -7,15 +7,25 @@ import { LOCALES } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
 import { findNotice } from '../store.ts';
 import { frame, sheetFor } from './frame.ts';
+import { cancelled } from './letters/cancelled.ts';
 import { cardExpiring } from './letters/card-expiring.ts';
+import { ended } from './letters/ended.ts';
 import { actionRequired, paymentFailed, recovered } from './letters/failed-payments.ts';
+import { paused } from './letters/paused.ts';
 import { renewal } from './letters/renewal.ts';
+import { resuming } from './letters/resuming.ts';
+import { thanks } from './letters/thanks.ts';
 import type { NoticeContext, NoticeDefinition } from './notice.ts';
 import type { NoticeKind } from './rules.ts';
 
 /** The one list of what members are written about; each with the letter that says it. */
 export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {
+  thanks,
   renewal,
+  paused,
+  resuming,
+  cancelled,
+  ended,
   'payment-failed': paymentFailed,
   'action-required': actionRequired,
   recovered,

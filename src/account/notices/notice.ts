@@ -17,6 +17,8 @@ export type Sheet = {
   newsroom: string;
   /** where members look after themselves */
   accountUrl: string;
+  /** the appeal */
+  homeUrl: string;
   /** a day as it stands in a sentence, where the newsroom is */
   day(instant: Date): string;
 };

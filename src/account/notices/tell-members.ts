@@ -1,12 +1,20 @@
 import type { Context } from '../../platform/context.ts';
 import type { NoticeFinder } from './finder.ts';
+import { findCancellations, findEnds } from './finders/ended.ts';
 import { findFailedPayments, findRecoveredPayments } from './finders/failed-payments.ts';
+import { findPaused, findResuming } from './finders/paused.ts';
 import { findRenewals } from './finders/renewal.ts';
+import { findThanks } from './finders/thanks.ts';
 import { planNotice } from './plan-notice.ts';
 
 /** The one list of what members are to be told, each by who looks for it. */
 export const NOTICE_FINDERS: readonly NoticeFinder[] = [
+  findThanks,
   findRenewals,
+  findPaused,
+  findResuming,
+  findCancellations,
+  findEnds,
   findFailedPayments,
   findRecoveredPayments,
 ];
