@@ -14,7 +14,7 @@ const text = (instant: Date) => instant.toISOString();
 
 /**
  * Renewals whose giver has to be written to now: at first, each week while another attempt is scheduled, and when none is
- * any more; of memberships that live, or ended for it. By `invoices_failing`: what has been paid stands there, too, so only
+ * any more. Of a membership that ended for it another mail says so. By `invoices_failing`: what has been paid stands there, too, so only
  * those are looked at of which something was heard while Stripe may still try.
  */
 export async function findFailing(
@@ -23,11 +23,11 @@ export async function findFailing(
 ): Promise<Failing[]> {
   const { rows } = await database.execute<Failing>(sql`
     select f.id, m.member_id as "memberId", told.count as "toldBefore", i.needs_action as "needsAction",
-      i.next_attempt_at is null or m.status = 'ended' as "isOver"
+      i.next_attempt_at is null as "isOver"
     from ${invoices} i
     join ${failedRenewals} f on f.id = i.id
     join ${memberships} m on m.id = f.membership_id
-      and (m.status in ('active', 'past-due') or (m.status = 'ended' and m.end_reason = 'payment_failed')),
+      and m.status in ('active', 'past-due'),
     lateral (
       select count(*)::int as count, max(n.created_at) as at, coalesce(bool_or(n.occasion = 'last'), false) as last
       from ${notices} n where n.about = f.id and n.kind in ('payment-failed', 'action-required')
@@ -36,8 +36,7 @@ export async function findFailing(
       and not exists (select from ${payments} p where p.id = i.id)
       and case
         when told.count = 0 then f.failed_at > ${text(plus(now, -NEWS_LASTS))}
-        when i.next_attempt_at is null or m.status = 'ended'
-          then not told.last and i.learnt_at > ${text(plus(now, -NEWS_LASTS))}
+        when i.next_attempt_at is null then not told.last and i.learnt_at > ${text(plus(now, -NEWS_LASTS))}
         else i.next_attempt_at > ${text(now)} and told.at <= ${text(plus(now, -WEEK))}
       end
     order by f.failed_at, f.id limit ${limit}`);

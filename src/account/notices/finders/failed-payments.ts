@@ -1,7 +1,10 @@
-import { plus } from '../../../platform/time.ts';
+import { MINUTE, plus } from '../../../platform/time.ts';
 import { kindOf, occasionOf } from '../../pay/rules.ts';
 import { findFailing, findRecovered } from '../../pay/store.ts';
 import { NEWS_LASTS, type NoticeFinder } from '../finder.ts';
+
+/** Where Stripe ends a membership after the last attempt, that is told right after it. */
+const PATIENCE = 5 * MINUTE;
 
 /** Renewals that were refused: at first, each week while another attempt is scheduled, and when none is any more. */
 export const findFailedPayments: NoticeFinder = async ({ clock }, database, limit) => {
@@ -12,7 +15,7 @@ export const findFailedPayments: NoticeFinder = async ({ clock }, database, limi
     memberId: failing.memberId,
     about: failing.id,
     occasion: occasionOf(failing),
-    dueAt: now,
+    dueAt: failing.isOver ? plus(now, PATIENCE) : now,
     expiresAt: plus(now, NEWS_LASTS),
   }));
 };

@@ -3,7 +3,7 @@ import { findRenewal, type Renewal } from '../../pay/store.ts';
 import { defineNotice, type NoticeContext, type NoticeLetter, type NoticeToWrite } from '../notice.ts';
 import { PAYMENT_WORDS } from './payment-words.ts';
 
-type Failed = { on: Date; next: Date | null; isEnded: boolean; url: string };
+type Failed = { on: Date; next: Date | null; url: string };
 
 const SAMPLE = {
   on: new Date('2026-11-23T10:00:00Z'),
@@ -14,29 +14,28 @@ const SAMPLE = {
 export const paymentFailed = defineNotice<Failed>({
   read: async (context, database, notice) => {
     const renewal = await findRenewal(database, notice.about);
-    if (!renewal?.isOpen || renewal.isPaid) return null;
-    const next = renewal.isEnded ? null : renewal.nextAttemptAt;
-    // Another mail says that it is over.
+    // Of a membership that has ended meanwhile, another mail says so.
+    if (!renewal?.isOpen || renewal.isPaid || renewal.isEnded) return null;
+    const { failedAt: on, nextAttemptAt: next } = renewal;
+    // Nor is the last word said twice, or too early.
     if ((next === null) !== (notice.occasion === 'last')) return null;
-    return { on: renewal.failedAt, next, isEnded: renewal.isEnded, url: linkOf(context, notice, renewal) };
+    return { on, next, url: linkOf(context, notice, renewal) };
   },
-  write: ({ on, next, isEnded, url }, { locale, day }) => {
+  write: ({ on, next, url }, { locale, day }) => {
     const { failed, link } = PAYMENT_WORDS[locale];
-    const how = isEnded ? failed.ended : next === null ? failed.last : failed.next(day(next));
     return {
       subject: failed.subject,
       blocks: [
         { kind: 'text', text: failed.text(day(on)) },
-        { kind: 'text', text: how },
-        { kind: 'action', label: isEnded ? failed.begin : failed.action, href: url },
+        { kind: 'text', text: next === null ? failed.last : failed.next(day(next)) },
+        { kind: 'action', label: failed.action, href: url },
         { kind: 'text', text: link },
       ],
     };
   },
   samples: {
-    'payment-failed': { ...SAMPLE, next: new Date('2026-11-26T10:00:00Z'), isEnded: false },
-    'payment-failed-last': { ...SAMPLE, next: null, isEnded: false },
-    'payment-failed-ended': { ...SAMPLE, next: null, isEnded: true },
+    'payment-failed': { ...SAMPLE, next: new Date('2026-11-26T10:00:00Z') },
+    'payment-failed-last': { ...SAMPLE, next: null },
   },
 });
 

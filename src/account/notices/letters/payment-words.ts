@@ -11,10 +11,7 @@ const en = {
     next: (day: string) =>
       `It is tried again on ${day}, so if that is only for the moment, there is nothing to do. You can also use another card or method:`,
     last: 'It was tried several times, and is not tried again by itself. Nothing is lost yet: you can use another card or method, and pay now.',
-    ended:
-      'It was tried several times, and is not tried again. Your membership has ended with that; you can begin again whenever you like.',
     action: 'Put the payment right',
-    begin: 'See how it stands',
   },
   confirm: {
     subject: 'Your bank has a question',
@@ -44,10 +41,7 @@ const ru: typeof en = {
     next: (day) =>
       `Следующая попытка будет ${day}. Если это временное затруднение, делать ничего не нужно. Можно также выбрать другую карту или другой способ оплаты:`,
     last: 'Мы пробовали несколько раз; больше автоматических попыток не будет. Ещё ничего не потеряно: можно выбрать другую карту или другой способ и оплатить сейчас.',
-    ended:
-      'Мы пробовали несколько раз; больше попыток не будет. На этом ваше участие прекратилось; начать снова можно в любое время.',
     action: 'Исправить платёж',
-    begin: 'Посмотреть, как обстоят дела',
   },
   confirm: {
     subject: 'Вопрос от вашего банка',
