@@ -2,6 +2,8 @@ import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { changeRoutes } from './account/changes/routes.ts';
 import { linkPages } from './account/link-routes.ts';
+import { paymentMethodRoutes } from './account/pay/api-routes.ts';
+import { payPages } from './account/pay/page-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
@@ -86,6 +88,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindedPages(context),
     ...linkPages(context),
     ...changeRoutes(context),
+    ...payPages(context),
+    ...paymentMethodRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),

@@ -4,9 +4,11 @@ import { finishChanges } from './account/changes/finish-changes.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
+import { tellOfEndingMethods } from './account/pay/find-ending-methods.ts';
 import { SIGN_IN_MAIL } from './account/sign-in/request-link.ts';
 import { signInMail } from './account/sign-in/sign-in-mail.ts';
 import { tidySignIn } from './account/sign-in/tidy-sign-in.ts';
+
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
@@ -21,6 +23,7 @@ import { confirmationMail as reminderConfirmationMail } from './reminders/confir
 import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
 import { reminderMail } from './reminders/reminder-mail.ts';
 import { tidyReminders } from './reminders/tidy-reminders.ts';
+import { explainFailures } from './webhooks/explain-failures.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -59,6 +62,10 @@ const JOBS: Record<string, Job> = {
   'retry-events': { schedule: '* * * * *', run: retryEvents },
   /** payments that neither our checkout nor an invoice accounts for */
   'explain-payments': { schedule: '* * * * *', run: (context) => explainPayments(context) },
+  /** why renewals did not come in */
+  'explain-failures': { schedule: '* * * * *', run: explainFailures },
+  /** cards that end before they are charged the next time; a month ahead, so it need not be often */
+  'ending-methods': { schedule: '50 * * * *', run: tellOfEndingMethods },
   /** what two snapshots of one second disagree about */
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */

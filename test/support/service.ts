@@ -7,6 +7,7 @@ import { readSettings } from '../../src/platform/settings.ts';
 import { type Clock, systemClock } from '../../src/platform/time.ts';
 import { type MailCatcher, startMailCatcher } from '../../src/sandbox/mail/start-mail-catcher.ts';
 import { createStripeSandbox, SECRET_KEY, type StripeSandbox } from '../../src/sandbox/stripe/sandbox.ts';
+import type { Dunning } from '../../src/sandbox/stripe/world.ts';
 import { createToken } from '../../src/staff/tokens.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
 import { createTestDatabase, type TestDatabase } from './database.ts';
@@ -37,6 +38,8 @@ export type ServiceOptions = {
   database?: TestDatabase;
   /** the name under which readers reach it, this machine's by number unless given */
   host?: string;
+  /** how the account at Stripe goes about refused renewals: three more attempts, then the end, unless given */
+  dunning?: Dunning;
   /** puts something between the service and the sandbox */
   stripeThrough?(stripeUrl: string): string;
 };
@@ -51,7 +54,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const stripeWeb = await listen(pages.listener, 0, '127.0.0.1');
   const url = `http://127.0.0.1:${web.port}`;
   const stripeUrl = `http://127.0.0.1:${stripeWeb.port}`;
-  const stripe = createStripeSandbox({ clock, publicUrl: () => stripeUrl, settleDelayedAfterMs: 2 ** 40 });
+  const stripe = createStripeSandbox({
+    clock,
+    publicUrl: () => stripeUrl,
+    settleDelayedAfterMs: 2 ** 40,
+    ...(options.dunning && { dunning: options.dunning }),
+  });
   pages.bind(stripe.app);
   if (options.deliver !== false) {
     stripe.addEndpoint({

@@ -8,7 +8,9 @@ import type { MailKind } from '../../platform/mail/kind.ts';
 import { findNotice } from '../store.ts';
 import { frame, sheetFor } from './frame.ts';
 import { cancelled } from './letters/cancelled.ts';
+import { cardExpiring } from './letters/card-expiring.ts';
 import { ended } from './letters/ended.ts';
+import { actionRequired, paymentFailed, recovered } from './letters/failed-payments.ts';
 import { paused } from './letters/paused.ts';
 import { renewal } from './letters/renewal.ts';
 import { resuming } from './letters/resuming.ts';
@@ -24,6 +26,10 @@ export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {
   resuming,
   cancelled,
   ended,
+  'payment-failed': paymentFailed,
+  'action-required': actionRequired,
+  recovered,
+  'card-expiring': cardExpiring,
 };
 
 /** Mail to members: discreet, with the way to their account and the one to erase everything. */

@@ -1,6 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import type { NoticeFinder } from './finder.ts';
 import { findCancellations, findEnds } from './finders/ended.ts';
+import { findFailedPayments, findRecoveredPayments } from './finders/failed-payments.ts';
 import { findPaused, findResuming } from './finders/paused.ts';
 import { findRenewals } from './finders/renewal.ts';
 import { findThanks } from './finders/thanks.ts';
@@ -14,6 +15,8 @@ export const NOTICE_FINDERS: readonly NoticeFinder[] = [
   findResuming,
   findCancellations,
   findEnds,
+  findFailedPayments,
+  findRecoveredPayments,
 ];
 
 const AT_ONCE = 200;
