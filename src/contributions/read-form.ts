@@ -35,6 +35,7 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
       currency,
       coverCosts: coverCosts === 'yes',
       email: undefined,
+      alongside: form.alongside === 'yes' || undefined,
       locale,
       campaign,
       source,

@@ -3,6 +3,7 @@ import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
 import { arrayOf, named, together } from '../platform/statements.ts';
+import { LIVING } from './rules.ts';
 import {
   addressees,
   contacts,
@@ -203,8 +204,6 @@ export async function findMembersOfIndexes(database: Database, indexes: Buffer[]
   const rows = await database.run<{ id: string }>({ text: MEMBERS_OF_INDEXES }, [arrayOf(indexes)]);
   return rows.map(({ id }) => id);
 }
-
-const LIVING = ['active', 'past-due', 'paused'] as const;
 
 export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
   const [found] = await database
