@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { benefitsRoutes } from './account/benefits/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
@@ -76,6 +77,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
+    ...benefitsRoutes(context),
     ...reportRoutes(context, through),
     ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),
