@@ -1,11 +1,11 @@
 import type { Request } from 'express';
 import { ASK_COOKIE, readAskCookie } from '../../ask/cookie.ts';
 import { openDeviceToken } from '../../ask/device-token.ts';
-import { SESSION_COOKIE, SESSION_IDLE, SESSION_LASTS } from '../../members/session-cookie.ts';
+import { SESSION_COOKIE } from '../../members/session-cookie.ts';
+import { livingSince, previousGoodSince } from '../../members/sessions/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import { readCookie } from '../../platform/http/cookies.ts';
 import { plainHash } from '../../platform/keys.ts';
-import { plus } from '../../platform/time.ts';
 import { mayHaveBenefits } from './store.ts';
 
 /**
@@ -20,8 +20,8 @@ export async function hasBenefits(context: Context, request: Request): Promise<b
   return mayHaveBenefits(context.database, {
     session: session === undefined ? null : plainHash(session),
     ask: ask === null ? null : plainHash(ask),
-    usedAfter: plus(now, -SESSION_IDLE),
-    createdAfter: plus(now, -SESSION_LASTS),
+    ...livingSince(now),
+    rotatedAfter: previousGoodSince(now),
     now,
   });
 }

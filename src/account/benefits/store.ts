@@ -9,7 +9,8 @@ import { arrayOf } from '../../platform/statements.ts';
 const MAY_HAVE = `
   with recursive session as (
     select member_id from identity.sessions
-    where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[])) and used_at > $3 and created_at > $4
+    where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[]) and rotated_at > $6)
+      and used_at > $3 and created_at > $4
   ), person as (
     select member_id as id from session
     union
@@ -36,6 +37,8 @@ export type Bearer = {
   ask: Buffer | null;
   usedAfter: Date;
   createdAfter: Date;
+  /** until when the session's token before the last rotation was good */
+  rotatedAfter: Date;
   now: Date;
 };
 
@@ -47,6 +50,7 @@ export async function mayHaveBenefits(database: Database, bearer: Bearer): Promi
     bearer.usedAfter.toISOString(),
     bearer.createdAfter.toISOString(),
     bearer.now.toISOString(),
+    bearer.rotatedAfter.toISOString(),
   ]);
   return found?.may ?? false;
 }
