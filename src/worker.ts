@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
+import { tellMembers } from './account/notices/tell-members.ts';
 import { SIGN_IN_MAIL } from './account/sign-in/request-link.ts';
 import { signInMail } from './account/sign-in/sign-in-mail.ts';
 import { tidySignIn } from './account/sign-in/tidy-sign-in.ts';
@@ -63,6 +64,8 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
+  /** what members have to be told: each is planned as a mail, once */
+  notices: { schedule: '* * * * *', run: tellMembers },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */
