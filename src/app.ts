@@ -1,6 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { benefitsRoutes } from './account/benefits/routes.ts';
+import { changeRoutes } from './account/changes/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
@@ -87,6 +88,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...benefitsRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
+    ...changeRoutes(context),
     ...reportRoutes(context, through),
     ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),

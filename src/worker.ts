@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { finishChanges } from './account/changes/finish-changes.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
@@ -66,6 +67,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** what members have to be told: each is planned as a mail, once */
   notices: { schedule: '* * * * *', run: tellMembers },
+  /** changes of memberships that Stripe has not answered */
+  'finish-changes': { schedule: '* * * * *', run: finishChanges },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */

@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { BALANCE } from './routes/balance.ts';
+import { BILLING_PORTAL } from './routes/billing-portal.ts';
 import { CHARGES } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
@@ -14,6 +15,7 @@ import { PAYOUTS } from './routes/payouts.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
 import { EARLY_FRAUD_WARNINGS } from './routes/radar.ts';
 import { REFUNDS } from './routes/refunds.ts';
+import { SUBSCRIPTION_SCHEDULES } from './routes/subscription-schedules.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 
@@ -21,6 +23,7 @@ import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 export const ROUTES: readonly Route[] = [
   ...CHECKOUT_SESSIONS,
   ...CUSTOMERS,
+  ...BILLING_PORTAL,
   ...PRODUCTS_AND_PRICES,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,
@@ -29,6 +32,7 @@ export const ROUTES: readonly Route[] = [
   ...DISPUTES,
   ...EARLY_FRAUD_WARNINGS,
   ...SUBSCRIPTIONS,
+  ...SUBSCRIPTION_SCHEDULES,
   ...INVOICES,
   ...INVOICE_ITEMS,
   ...PAYMENT_PAGES,
