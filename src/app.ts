@@ -2,6 +2,7 @@ import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { benefitsRoutes } from './account/benefits/routes.ts';
 import { changeRoutes } from './account/changes/routes.ts';
+import { doublePages } from './account/doubles/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
@@ -12,6 +13,7 @@ import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { doubleDeskRoutes } from './desk/double-routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { newsletterPages } from './newsletter/page-routes.ts';
@@ -86,6 +88,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindedPages(context),
     ...linkPages(context),
     ...benefitsRoutes(context),
+    ...doublePages(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...changeRoutes(context),
@@ -96,6 +99,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
+    ...doubleDeskRoutes(context),
     ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { finishChanges } from './account/changes/finish-changes.ts';
+import { findDoubles } from './account/doubles/find-doubles.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
@@ -67,6 +68,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** what members have to be told: each is planned as a mail, once */
   notices: { schedule: '* * * * *', run: tellMembers },
+  /** members with two memberships where one was meant */
+  'find-doubles': { schedule: '* * * * *', run: findDoubles },
   /** changes of memberships that Stripe has not answered */
   'finish-changes': { schedule: '* * * * *', run: finishChanges },
   /** mail that is due */

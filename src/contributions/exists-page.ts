@@ -1,26 +1,15 @@
 import type { Standing } from '../members/list-memberships.ts';
 import { hiddenFields } from '../platform/hidden-fields.ts';
-import { formatDay, type Locale } from '../platform/locale.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
+import { type Described, describeMembership, nameOf } from './describe-membership.ts';
 import { MESSAGES } from './messages.ts';
 
 type Fields = Readonly<Record<string, string | undefined>>;
 
 export type ExistsModel = PageModel & {
-  memberships: readonly Pick<
-    Standing,
-    | 'id'
-    | 'frequency'
-    | 'amount'
-    | 'currency'
-    | 'status'
-    | 'startedAt'
-    | 'currentPeriodEnd'
-    | 'endsAt'
-    | 'pausedUntil'
-  >[];
+  memberships: readonly (Described & Pick<Standing, 'id'>)[];
   /** what the reader was about to start */
   wish: Money & { frequency: Frequency };
   /** all that the form had sent */
@@ -34,7 +23,7 @@ export function renderExists(model: ExistsModel): string {
   const amount = formatMoney(wish, locale);
   const body = html`<h1>${words.title}</h1>
 <p class="lede">${words.lede}</p>
-<ul>${memberships.map((membership) => html`<li>${describe(membership, locale)}</li>`)}</ul>
+<ul>${memberships.map((membership) => html`<li>${describeMembership(membership, locale)}</li>`)}</ul>
 <h2>${words.choose}</h2>
 ${memberships.map(
   (membership) =>
@@ -63,22 +52,4 @@ ${hiddenFields(fields)}
 <button class="button quiet">${label}</button>
 </form>
 <p class="hint">${hint}</p>`;
-}
-
-type Membership = ExistsModel['memberships'][number];
-
-function nameOf({ frequency, ...membership }: Membership, locale: Locale): string {
-  return MESSAGES[locale].exists.gift[frequency ?? 'other'](formatMoney(membership, locale));
-}
-
-function describe(membership: Membership, locale: Locale): string {
-  const words = MESSAGES[locale].exists;
-  const { startedAt, currentPeriodEnd, endsAt, pausedUntil, status } = membership;
-  const day = (instant: Date) => formatDay(locale, instant);
-  const since = words.since(nameOf(membership, locale), day(startedAt));
-  if (endsAt) return `${since} ${words.ends(day(endsAt))}`;
-  if (status === 'past-due') return `${since} ${words.behind}`;
-  if (status === 'paused')
-    return `${since} ${pausedUntil ? words.pausedUntil(day(pausedUntil)) : words.paused}`;
-  return `${since} ${words.next(day(currentPeriodEnd))}`;
 }

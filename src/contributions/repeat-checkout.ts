@@ -3,9 +3,9 @@ import { Problem } from '../platform/http/problem.ts';
 import { MINUTE, plus } from '../platform/time.ts';
 import { findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
+import { StripeOutcome } from '../stripe/outcome.ts';
 import { keepSession, type Opened, openSession, thankYouUrl } from './open-session.ts';
 import { abandonedBefore, checkoutExpiry, isOver, nextStep, stateOf } from './rules.ts';
-import { StripeOutcome } from '../stripe/outcome.ts';
 import { type Contribution, endAttempt, findByRequestKey, findSessions, takeAttempt } from './store.ts';
 import type { CheckoutWish, RequestKey } from './wish.ts';
 

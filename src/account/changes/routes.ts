@@ -1,9 +1,9 @@
 import type { Request } from 'express';
 import { z } from 'zod';
 import { requireSession, type Session } from '../../members/find-session.ts';
+import { MembershipDocument, toMembershipDocument } from '../../members/membership-document.ts';
 import { IdempotencyHeaders, MinorUnits } from '../../platform/http/fields.ts';
 import { type Answer, type AnswerDocument, type Route, route } from '../../platform/http/route.ts';
-import { MembershipDocument, toMembershipDocument } from '../../members/membership-document.ts';
 import { CANCEL_REASONS, type Change } from './change.ts';
 import { type ChangingContext, changeMembership, findOwnMembership } from './change-membership.ts';
 import { toChange } from './to-change.ts';
