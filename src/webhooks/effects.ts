@@ -18,6 +18,7 @@ import { recordPayments } from '../ledger/record-payments.ts';
 import { type CustomerEnd, endCustomers } from '../members/end-customers.ts';
 import { keepMemberships } from '../members/keep-memberships.ts';
 import { keepPaymentMethods, type PaymentMethod } from '../members/keep-payment-methods.ts';
+import { keepSchedules, type Schedule } from '../members/keep-schedules.ts';
 import type { Membership } from '../members/membership.ts';
 import type { Database } from '../platform/database.ts';
 import { together } from '../platform/statements.ts';
@@ -44,6 +45,7 @@ export type MoneyEffects = MoneySnapshots & {
   charges: Charge[];
   balanceTransactions: BalanceTransaction[];
   memberships: Membership[];
+  schedules: Schedule[];
 };
 
 export function noEffects(): Effects {
@@ -62,6 +64,7 @@ export function noEffects(): Effects {
     fraudWarnings: [],
     payouts: [],
     memberships: [],
+    schedules: [],
     paymentMethods: [],
     customerEnds: [],
     quiet: [],
@@ -95,6 +98,7 @@ export async function applyMoney(database: Database, effects: MoneyEffects): Pro
     keepRegisters(database, effects),
   ];
   const moved = keepMemberships(database, effects.memberships);
-  await together<unknown>([...paid, ...rest, moved]);
+  const scheduled = keepSchedules(database, effects.schedules);
+  await together<unknown>([...paid, ...rest, moved, scheduled]);
   return moved;
 }

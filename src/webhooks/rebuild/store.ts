@@ -12,7 +12,7 @@ import {
   payouts,
   refunds,
 } from '../../ledger/tables.ts';
-import { memberships } from '../../members/tables.ts';
+import { membershipSchedules, memberships } from '../../members/tables.ts';
 
 /** Whatever is written by `applyMoney`: the books that follow from the inbox alone. */
 const BOOKS: readonly PgTable[] = [
@@ -26,6 +26,7 @@ const BOOKS: readonly PgTable[] = [
   payouts,
   balanceTransactions,
   memberships,
+  membershipSchedules,
 ];
 
 export type Book = { table: string; columns: string[] };
