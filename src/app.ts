@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { benefitsRoutes } from './account/benefits/routes.ts';
 import { changeRoutes } from './account/changes/routes.ts';
+import { doublePages } from './account/doubles/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { paymentMethodRoutes } from './account/pay/api-routes.ts';
 import { payPages } from './account/pay/page-routes.ts';
@@ -13,6 +15,7 @@ import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { doubleDeskRoutes } from './desk/double-routes.ts';
 import { mailPreviewRoutes } from './desk/mail-preview-routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
@@ -90,6 +93,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...changeRoutes(context),
     ...payPages(context),
     ...paymentMethodRoutes(context),
+    ...benefitsRoutes(context),
+    ...doublePages(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),
@@ -100,6 +105,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
     ...mailPreviewRoutes(context),
+    ...doubleDeskRoutes(context),
     ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];

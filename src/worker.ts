@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { finishChanges } from './account/changes/finish-changes.ts';
+import { findDoubles } from './account/doubles/find-doubles.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
@@ -76,6 +77,8 @@ const JOBS: Record<string, Job> = {
   'finish-changes': { schedule: '* * * * *', run: finishChanges },
   /** what members have to be told: each is planned as a mail, once */
   notices: { schedule: '* * * * *', run: tellMembers },
+  /** members with two memberships where one was meant */
+  'find-doubles': { schedule: '* * * * *', run: findDoubles },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */

@@ -36,6 +36,7 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
       coverCosts: coverCosts === 'yes',
       thanks: thanks === 'yes',
       email: undefined,
+      alongside: form.alongside === 'yes' || undefined,
       locale,
       campaign,
       source,
