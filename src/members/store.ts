@@ -30,8 +30,8 @@ export async function findMembershipOf(database: Database, contributionId: strin
 }
 
 export type KnownPerson =
-  /** `named`: an address is known of this member */
-  | { kind: 'customer'; key: string; memberId: string; named: boolean }
+  /** `named`: an address is known of this member, or was: whoever was `erased` is given no new one */
+  | { kind: 'customer'; key: string; memberId: string; named: boolean; erased: boolean }
   /** by the blind index of the address, as hex */
   | { kind: 'address'; key: string; memberId: string };
 
@@ -44,10 +44,15 @@ export async function lockAll(database: Database, keys: bigint[]): Promise<void>
 
 const FIND = `
   select 'customer' as kind, id as key, member_id as "memberId",
-    exists (select from identity.contacts where contacts.member_id = customers.member_id) as named
+    exists (select from identity.contacts where contacts.member_id = customers.member_id) as named,
+    false as erased
   from identity.customers where id = any($1::text[])
   union all
-  select 'address', encode(address_index, 'hex'), member_id, true
+  select 'customer', asked.id, erased.member_id, true, true
+  from unnest($1::text[]) as asked (id)
+  join identity.erased_customers as erased on erased.id_hash = sha256(convert_to(asked.id, 'UTF8'))
+  union all
+  select 'address', encode(address_index, 'hex'), member_id, true, false
   from identity.contacts where address_index = any($2::bytea[])`;
 
 /**
