@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
+import { finishErasures } from './account/erasure/finish-erasures.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
@@ -59,6 +60,8 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
+  /** customers of whoever was erased here */
+  'finish-erasures': { schedule: '* * * * *', woken: true, run: finishErasures },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */

@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import type { CheckoutSession } from './checkout-session.ts';
@@ -97,4 +97,24 @@ export async function findCompleted(database: Database, ids: string[]): Promise<
     .from(checkoutSessions)
     .where(and(inArray(checkoutSessions.id, ids), eq(checkoutSessions.state, 'complete')));
   return rows.map(({ id }) => id);
+}
+
+/** The newest first. */
+export async function findContributions(database: Database, ids: string[]): Promise<Contribution[]> {
+  return database
+    .select()
+    .from(contributions)
+    .where(inArray(contributions.id, ids))
+    .orderBy(desc(contributions.createdAt), contributions.id);
+}
+
+export async function stripContributions(database: Database, ids: string[]): Promise<void> {
+  await database
+    .update(contributions)
+    .set({ locale: null, wantsThanks: false, requestKey: null, requestHash: null })
+    .where(inArray(contributions.id, ids));
+  await database
+    .update(checkoutSessions)
+    .set({ url: null })
+    .where(inArray(checkoutSessions.contributionId, ids));
 }
