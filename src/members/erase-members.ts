@@ -1,25 +1,25 @@
 import type { Database } from '../platform/database.ts';
 import { plainHash } from '../platform/keys.ts';
 import type { WholeMember } from './find-whole.ts';
+import { endSessionsOf } from './sessions/end-sessions.ts';
 import {
   deleteContactsOf,
   deleteCustomers,
   deleteEndedCustomers,
   deleteMethodsOfCustomers,
-  deleteSessionsOf,
   insertErasedCustomers,
 } from './store.ts';
 
 /**
  * For good: address, customers, what they pay with, and being signed in. The pseudonyms stay, for the books. To be called
  * with what `lockWhole` found, in the same transaction.
- * @returns the customers that Stripe still has, as far as we know; and how many sessions there were
+ * @returns the customers that Stripe still has, as far as we know
  */
 export async function eraseMembers(
   transaction: Database,
   { memberIds, customers }: WholeMember,
-): Promise<{ customers: string[]; sessions: number }> {
-  if (memberIds.length === 0) return { customers: [], sessions: 0 };
+): Promise<string[]> {
+  if (memberIds.length === 0) return [];
   // They lead from what Stripe tells late to the pseudonym; who does not know the id cannot find it by this.
   const [memberId = ''] = memberIds;
   await insertErasedCustomers(
@@ -31,6 +31,6 @@ export async function eraseMembers(
   await deleteCustomers(transaction, customers);
   await deleteContactsOf(transaction, memberIds);
   // Last, so that whoever was just signing in is waited for before.
-  const sessions = await deleteSessionsOf(transaction, memberIds);
-  return { customers: customers.filter((id) => !ended.has(id)), sessions };
+  await endSessionsOf(transaction, memberIds);
+  return customers.filter((id) => !ended.has(id));
 }

@@ -12,14 +12,9 @@ import type { Locale } from '../../platform/locale.ts';
 import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { callOffMails } from '../../platform/mail/plan-mail.ts';
 import { eraseReminders } from '../../reminders/cancel-reminder.ts';
+import { eraseSignInLinks } from '../sign-in/forget-links.ts';
 import { type Lead, lockPerson, type Person } from './find-person.ts';
-import {
-  deleteDealings,
-  deleteSignInLinksOf,
-  findNoticeIds,
-  insertErasure,
-  insertTombstones,
-} from './store.ts';
+import { deleteDealings, findNoticeIds, insertErasure, insertTombstones } from './store.ts';
 import { tellErased } from './tell-erased.ts';
 import { appendTombstones, tombstonesOf } from './tombstone-file.ts';
 
@@ -30,7 +25,6 @@ export type Erased = {
   customers: number;
   reminders: number;
   newsletters: number;
-  sessions: number;
 };
 
 export type ErasureOptions = {
@@ -50,7 +44,6 @@ const NOTHING: Erased = {
   customers: 0,
   reminders: 0,
   newsletters: 0,
-  sessions: 0,
 };
 
 /**
@@ -114,14 +107,13 @@ async function erase(
   const asked = await forgetAsked(context, transaction, addresseeIds);
   for (const id of await findNoticeIds(transaction, whole.memberIds)) await callOffMails(transaction, id);
   await deleteDealings(transaction, whole.memberIds);
-  const { customers, sessions } = await eraseMembers(transaction, whole);
+  const customers = await eraseMembers(transaction, whole);
   await planEnd(context, transaction, whole.memberIds, customers);
   const erased: Erased = {
     ...asked,
     members: Math.min(whole.memberIds.length, 1),
     addresses: whole.addresses.length + addresseeIds.length,
     customers: whole.customers.length,
-    sessions,
   };
   return { erased, last: address === undefined ? undefined : { address, locale } };
 }
@@ -163,7 +155,7 @@ async function forgetAsked(
   if (addresseeIds.length === 0) return { reminders: 0, newsletters: 0 };
   const reminders = await eraseReminders(context, transaction, addresseeIds);
   const newsletters = await eraseSubscriptions(transaction, addresseeIds);
-  for (const id of await deleteSignInLinksOf(transaction, addresseeIds)) await callOffMails(transaction, id);
+  await eraseSignInLinks(transaction, addresseeIds);
   await forgetAddressees(transaction, addresseeIds);
   return { reminders, newsletters };
 }

@@ -1,6 +1,6 @@
 import { asc, eq, inArray, lte, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import { doubles, erasures, membershipChanges, notices, signInLinks, tombstones } from '../tables.ts';
+import { doubles, erasures, membershipChanges, notices, tombstones } from '../tables.ts';
 
 export type Erasure = typeof erasures.$inferSelect;
 
@@ -18,15 +18,6 @@ export async function deleteDealings(database: Database, memberIds: string[]): P
   await database.delete(notices).where(inArray(notices.memberId, memberIds));
   await database.delete(membershipChanges).where(inArray(membershipChanges.memberId, memberIds));
   await database.delete(doubles).where(inArray(doubles.memberId, memberIds));
-}
-
-/** @returns the ids of those that there were: their mails go by them */
-export async function deleteSignInLinksOf(database: Database, addresseeIds: string[]): Promise<string[]> {
-  const deleted = await database
-    .delete(signInLinks)
-    .where(inArray(signInLinks.addresseeId, addresseeIds))
-    .returning({ id: signInLinks.id });
-  return deleted.map(({ id }) => id);
 }
 
 /** Tells the worker, once this commits, that there is something to end at Stripe. */
