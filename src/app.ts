@@ -1,5 +1,7 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { erasureRoutes } from './account/erasure/routes.ts';
+import { exportRoutes } from './account/export/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
@@ -83,6 +85,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
+    ...erasureRoutes(context),
+    ...exportRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),

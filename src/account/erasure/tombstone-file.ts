@@ -1,4 +1,5 @@
-import { open, readFile } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { access, open, readFile } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { type Keyring, keyedHash } from '../../platform/keys.ts';
 
@@ -55,16 +56,25 @@ export async function readTombstones(path: string): Promise<Tombstone[]> {
 }
 
 function noneIfMissing(error: unknown): string {
-  if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return '';
+  if (isMissing(error)) return '';
   throw error;
 }
 
-/** Whether it can be written to, now. Leaves an empty file where there was none. */
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
+}
+
+/** Whether it can be written to, or made, now. */
 export async function canKeepTombstones(path: string): Promise<boolean> {
+  return (await isWritable(path)) ?? (await isWritable(dirname(path))) ?? false;
+}
+
+/** @returns undefined where there is nothing */
+async function isWritable(path: string): Promise<boolean | undefined> {
   try {
-    await (await open(path, 'a', 0o600)).close();
+    await access(path, constants.W_OK);
     return true;
-  } catch {
-    return false;
+  } catch (error) {
+    return isMissing(error) ? undefined : false;
   }
 }
