@@ -3,6 +3,8 @@ import express, { type Express } from 'express';
 import { benefitsRoutes } from './account/benefits/routes.ts';
 import { changeRoutes } from './account/changes/routes.ts';
 import { doublePages } from './account/doubles/routes.ts';
+import { erasureRoutes } from './account/erasure/routes.ts';
+import { exportRoutes } from './account/export/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { paymentMethodRoutes } from './account/pay/api-routes.ts';
 import { payPages } from './account/pay/page-routes.ts';
@@ -95,6 +97,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...paymentMethodRoutes(context),
     ...benefitsRoutes(context),
     ...doublePages(context),
+    ...erasureRoutes(context),
+    ...exportRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),

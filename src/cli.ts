@@ -1,5 +1,6 @@
 import { Command, CommanderError, Option } from 'commander';
 import { addBackfill } from './commands/backfill.ts';
+import { addErase } from './commands/erase.ts';
 import { addExplain } from './commands/explain.ts';
 import { addExport } from './commands/export-journal.ts';
 import { addKeys } from './commands/keys.ts';
@@ -65,6 +66,7 @@ program
   );
 
 addBackfill(program);
+addErase(program);
 addExplain(program);
 addExport(program);
 addKeys(program);

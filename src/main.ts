@@ -1,3 +1,4 @@
+import { reapplyTombstones } from './account/erasure/reapply-tombstones.ts';
 import { createApp } from './app.ts';
 import { type AppContext, openContext } from './context.ts';
 import { migrateDatabase } from './platform/database.ts';
@@ -21,6 +22,7 @@ async function start(given: Settings): Promise<() => Promise<void>> {
   const stops = [close, async () => sandbox?.stop()];
   try {
     await migrateDatabase(settings.DATABASE_URL ?? '');
+    await reapplyTombstones(context);
     if (settings.ROLE !== 'web') {
       const worker = await startWorker(context);
       stops.unshift(worker.stop);

@@ -4,14 +4,16 @@ import { addresseeOfToken } from '../members/addressees.ts';
 import type { Deed } from '../members/mail-link.ts';
 import type { Context } from '../platform/context.ts';
 import { orNothing, PageQuery } from '../platform/http/fields.ts';
-import { PROVEN_COOKIE, writeProvenCookie } from '../platform/http/proven-address.ts';
+import { writeProvenCookie } from '../platform/http/proven-address.ts';
 import { type Answer, HTML, type Route, route } from '../platform/http/route.ts';
 import { formatDay } from '../platform/locale.ts';
+import type { WithMailer } from '../platform/mail/mailer.ts';
 import { pageModel } from '../platform/page-model.ts';
 import { dayAt, dayText } from '../platform/time.ts';
 import { isEndedLink } from '../reminders/ended-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
+import { ERASED_COOKIES } from './erasure/erased-cookies.ts';
 import { renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
 import { unsubscribeByLink } from './unsubscribe-by-link.ts';
 
@@ -31,7 +33,7 @@ const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer), form: z.object({
 const ONE_CLICK = { ...ANY_BODY, form: z.object({ 'List-Unsubscribe': z.literal('One-Click').optional() }) };
 
 /** Behind the links of our mails. What is only looked at changes nothing. */
-export function linkPages(context: Context): Route[] {
+export function linkPages(context: Context & WithMailer): Route[] {
   return [
     askPage(context, 'confirm', 'What the link in a mail asks to confirm'),
     confirm(context),
@@ -108,7 +110,7 @@ function unsubscribe(context: Context): Route {
   });
 }
 
-function erase(context: Context): Route {
+function erase(context: Context & WithMailer): Route {
   return route({
     method: 'post',
     path: '/erase',
@@ -118,9 +120,10 @@ function erase(context: Context): Route {
     body: ANY_BODY,
     answers: { 303: TO_SETTLED, 410: USED_UP },
     handle: async ({ request, query: { token, lang } }) => {
-      const done = token !== undefined && (await eraseByLink(context, token));
+      const done =
+        token !== undefined && (await eraseByLink(context, token, pageModel(context, request, lang).locale));
       if (!done) return usedUp(context, request, lang);
-      return { ...settled('erased', lang), cookies: [{ ...PROVEN_COOKIE, value: '', lasts: 0 }] };
+      return { ...settled('erased', lang), cookies: ERASED_COOKIES };
     },
   });
 }

@@ -16,8 +16,8 @@ const en = {
   },
   erase: {
     title: 'Erase what we keep for your address?',
-    lede: 'Press the button, and we erase the address, every reminder, the newsletter, and all mail that is still to come.',
-    text: 'That is at once and for good. Gifts and what the payment provider keeps about them are handled apart from this:',
+    lede: 'Press the button, and we erase the address, every reminder, the newsletter, all mail that is still to come, and whatever else leads to you.',
+    text: 'That is at once and for good. If you support us regularly, that ends: nothing more is charged, and what was paid is not paid back. What the law has us keep, and what a bank knows already:',
     button: 'Erase it all',
   },
   settled: {
@@ -39,8 +39,8 @@ const en = {
     },
     erased: {
       title: 'It is erased',
-      lede: 'The address, every reminder, the newsletter and all mail that was still to come are gone for good.',
-      text: 'Gifts and what the payment provider keeps about them are handled apart from this:',
+      lede: 'The address, every reminder, the newsletter, all mail that was still to come, and whatever else led to you are gone for good.',
+      text: 'If you supported us regularly, that ends: nothing more is charged. What the law has us keep, and what a bank knows already:',
     },
   },
   privacy: 'What we store, and how to be erased',
@@ -68,8 +68,8 @@ const ru: typeof en = {
   },
   erase: {
     title: 'Стереть всё, что мы храним для вашего адреса?',
-    lede: 'Нажмите кнопку, и мы сотрём адрес, все напоминания, подписку на рассылку и все письма, которые ещё не отправлены.',
-    text: 'Сразу и навсегда. Взносы и то, что хранит о них платёжный сервис,\u00a0— отдельный вопрос:',
+    lede: 'Нажмите кнопку, и мы сотрём адрес, все напоминания, подписку на рассылку, все письма, которые ещё не отправлены, и всё остальное, что ведёт к вам.',
+    text: 'Сразу и навсегда. Если вы поддерживаете нас регулярно, это прекратится: списаний больше не будет, но уже уплаченное не возвращается. Что мы обязаны хранить по закону и что уже известно банку:',
     button: 'Стереть всё',
   },
   settled: {
@@ -91,8 +91,8 @@ const ru: typeof en = {
     },
     erased: {
       title: 'Всё стёрто',
-      lede: 'Адрес, все напоминания, подписка на рассылку и все неотправленные письма стёрты навсегда.',
-      text: 'Взносы и то, что хранит о них платёжный сервис,\u00a0— отдельный вопрос:',
+      lede: 'Адрес, все напоминания, подписка на рассылку, все неотправленные письма и всё остальное, что вело к вам, стёрты навсегда.',
+      text: 'Если вы поддерживали нас регулярно, это прекращается: списаний больше не будет. Что мы обязаны хранить по закону и что уже известно банку:',
     },
   },
   privacy: 'Что мы храним и как это стереть',

@@ -1,4 +1,4 @@
-import { eq } from 'drizzle-orm';
+import { eq, inArray } from 'drizzle-orm';
 import type { Database } from '../platform/database.ts';
 import { arrayOf } from '../platform/statements.ts';
 import { askClocks } from './tables.ts';
@@ -50,4 +50,8 @@ const DELETE_CLOCKS = `
 export async function deleteClocksBefore(database: Database, before: Date, limit: number): Promise<number> {
   const deleted = await database.run({ text: DELETE_CLOCKS }, [before.toISOString(), String(limit)]);
   return deleted.length;
+}
+
+export async function deleteClocksOf(database: Database, subjects: string[]): Promise<void> {
+  await database.delete(askClocks).where(inArray(askClocks.subject, subjects));
 }

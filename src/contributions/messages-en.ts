@@ -223,11 +223,11 @@ export const en = {
       'Nobody can read a name, an address or an amount out of them. There are no others, and no trackers.',
     eraseTitle: 'How to be erased',
     eraseMail:
-      'Each of our e-mails has a link that erases everything that we keep for the address to which it came: the address, reminders, the newsletter, and mail that is still to come. It works at once and needs no password. In the last e-mail of a reminder the link itself carries the address, encrypted, because we no longer have it. The newsletter itself has a link with which to unsubscribe, which erases the address that was kept for it.',
+      'Each of our e-mails has a link that erases everything that we keep for the address to which it came: the address, reminders, the newsletter, mail that is still to come, and whatever else leads to you; if you support us regularly, that ends. It works at once and needs no password. In the last e-mail of a reminder, and in those about your support, the link itself carries the address, encrypted. The newsletter itself has a link with which to unsubscribe, which erases the address that was kept for it.',
     erase: (newsroom: string, contact: string | undefined) =>
-      `For gifts and memberships there is no button yet. Write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
+      `Whoever is signed in has the same as a button in their account, and another that saves a copy of everything first. Without either, write to ${contact ?? newsroom} from the address that you gave when paying, and ask to be erased.`,
     eraseKept:
-      'What must stay are the books: amount, currency, day and payment number. Erasing at our end does not reach the records of your bank.',
+      'What must stay by law are the books: amount, currency, day, campaign and payment number, beside a random number that leads to nobody any more. What stays so that you stay erased are codes from which nothing can be read: of the numbers under which the payment provider knew you, and of our own random ones, so that neither a late message nor a restored backup brings you back. Erasing at our end does not reach the records of your bank; copies made as a backup cannot be opened any more after 30 days at most.',
     reminder:
       'If you asked to be reminded without an e-mail, there is nothing to erase with us: delete the cookies of this site in your browser, and the note in your calendar.',
   },

@@ -139,3 +139,23 @@ export async function findLocaleOfMember(database: Database, memberId: string): 
     .limit(1);
   return found?.locale ?? null;
 }
+
+/** The newest first. */
+export async function findContributions(database: Database, ids: string[]): Promise<Contribution[]> {
+  return database
+    .select()
+    .from(contributions)
+    .where(inArray(contributions.id, ids))
+    .orderBy(desc(contributions.createdAt), contributions.id);
+}
+
+export async function stripContributions(database: Database, ids: string[]): Promise<void> {
+  await database
+    .update(contributions)
+    .set({ locale: null, wantsThanks: false, requestKey: null, requestHash: null })
+    .where(inArray(contributions.id, ids));
+  await database
+    .update(checkoutSessions)
+    .set({ url: null })
+    .where(inArray(checkoutSessions.contributionId, ids));
+}

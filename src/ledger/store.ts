@@ -1,5 +1,6 @@
 import {
   and,
+  asc,
   eq,
   gt,
   gte,
@@ -11,6 +12,7 @@ import {
   min,
   not,
   notExists,
+  or,
   sql,
 } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
@@ -339,4 +341,64 @@ export async function findPayersSince(database: Database, learntSince: Date): Pr
     .where(and(gte(payments.learntAt, learntSince), isNotNull(payments.memberId)))
     .groupBy(payments.memberId);
   return rows.flatMap(({ memberId }) => memberId ?? []);
+}
+
+export async function findContributionsPaidBy(database: Database, memberIds: string[]): Promise<string[]> {
+  const rows = await database
+    .selectDistinct({ id: payments.contributionId })
+    .from(payments)
+    .where(and(inArray(payments.memberId, memberIds), isNotNull(payments.contributionId)));
+  return rows.flatMap(({ id }) => id ?? []);
+}
+
+/** What these members paid, tried to pay and got back; refunds and disputes by their charges and payment intents. */
+export async function findGivingOf(database: Database, memberIds: string[]) {
+  const paid = await database
+    .select()
+    .from(payments)
+    .where(inArray(payments.memberId, memberIds))
+    .orderBy(asc(payments.paidAt), payments.id);
+  const intents = await database
+    .select()
+    .from(paymentIntents)
+    .where(
+      or(
+        inArray(paymentIntents.memberId, memberIds),
+        inArray(
+          paymentIntents.invoiceId,
+          paid.map(({ id }) => id),
+        ),
+      ),
+    )
+    .orderBy(paymentIntents.id);
+  const intentIds = [...intents, ...paid].map(({ id }) => id);
+  const attempts = await database
+    .select()
+    .from(charges)
+    .where(inArray(charges.paymentIntentId, intentIds))
+    .orderBy(asc(charges.createdAt), charges.id);
+  const chargeIds = attempts.map(({ id }) => id);
+  const isAbout = (table: typeof refunds | typeof disputes) =>
+    or(inArray(table.paymentIntentId, intentIds), inArray(table.chargeId, chargeIds));
+  return {
+    payments: paid,
+    intents,
+    charges: attempts,
+    refunds: await database.select().from(refunds).where(isAbout(refunds)).orderBy(asc(refunds.createdAt)),
+    disputes: await database
+      .select()
+      .from(disputes)
+      .where(isAbout(disputes))
+      .orderBy(asc(disputes.createdAt)),
+    invoices: await database
+      .select()
+      .from(invoices)
+      .where(inArray(invoices.memberId, memberIds))
+      .orderBy(invoices.id),
+    failedRenewals: await database
+      .select()
+      .from(failedRenewals)
+      .where(inArray(failedRenewals.memberId, memberIds))
+      .orderBy(asc(failedRenewals.failedAt)),
+  };
 }

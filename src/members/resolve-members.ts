@@ -19,28 +19,28 @@ import {
 
 type Work = Pick<Context, 'clock' | 'ids' | 'keyring'>;
 
+/** `isErased`: nothing more of them may be kept than what the books need. */
+export type FoundMember = { memberId: string | null; isErased: boolean };
+
+const NOT_FOUND: FoundMember = { memberId: null, isErased: false };
 const NOBODY_INDEXED: IndexedPerson = { customer: null, addressIndex: null };
 
 async function nobodyIs(): Promise<(index: number) => boolean> {
   return () => false;
 }
 
-/** Finds or makes the member behind each person, within the caller's transaction. See `findMembers`. */
-export async function resolveMembers(
-  context: Work,
-  database: Database,
-  persons: Person[],
-): Promise<(string | null)[]> {
-  const { memberIds, keep } = await findMembers(context, database, persons);
+/** Finds or makes the member behind a person, within the caller's transaction. See `findMembers`. */
+export async function resolveMember(context: Work, database: Database, person: Person): Promise<FoundMember> {
+  const { members, keep } = await findMembers(context, database, [person]);
   await keep();
-  return memberIds;
+  return members[0] ?? NOT_FOUND;
 }
 
 /**
  * Finds the member behind each person, or gives them one, within the caller's transaction. Whoever else is working on one
  * of them waits, so two first gifts of one address at the same moment are one member.
  * @param askSettled asked along with who is known: which of the persons, by their places, are to be left alone
- * @returns member ids in the order given, null for nobody; and `keep`, which writes what is new of them, and sends it
+ * @returns whom it found, in the order given, with a null id for nobody; and `keep`, which writes what is new of them, and sends it
  *   before it returns unless somebody turned out to be somebody else
  */
 export async function findMembers(
@@ -48,30 +48,39 @@ export async function findMembers(
   database: Database,
   persons: Person[],
   askSettled: () => Promise<(index: number) => boolean> = nobodyIs,
-): Promise<{ memberIds: (string | null)[]; isMerging: boolean; keep(): Promise<void> }> {
+): Promise<{ members: FoundMember[]; isMerging: boolean; keep(): Promise<void> }> {
   const addresses = new AddressBook(context, persons);
   const indexed = persons.map((person) => addresses.index(person.mentioned ? NOBODY : person));
-  const keys = lockKeys(indexed);
+  // Who is only mentioned may be about to be erased: then what is kept of them must come before that, or not at all.
+  const customers = persons.flatMap(({ customer }) => customer ?? []);
+  const keys = personLocks([...customers, ...indexed.flatMap(({ addressIndex }) => addressIndex ?? [])]);
   if (keys.length === 0)
-    return { memberIds: persons.map(() => null), isMerging: false, keep: async () => {} };
+    return { members: persons.map(() => NOT_FOUND), isMerging: false, keep: async () => {} };
   const found = lockPersons(database, keys, {
-    customers: [...new Set(indexed.flatMap(({ customer }) => customer ?? []))],
+    customers: [...new Set(customers)],
     addressIndexes: addresses.allIndexes(),
   });
   // Sent after the lock, so that what it waited for is seen.
   const asked = askSettled();
   await together<unknown>([found, asked]);
   const [known, isSettled] = [await found, await asked];
-  const customers = new Map<string, { memberId: string; named: boolean }>();
+  const knownCustomers = new Map<string, { memberId: string; named: boolean; erased: boolean }>();
   const contacts = new Map<string, string>();
   for (const one of known) {
-    if (one.kind === 'customer') customers.set(one.key, one);
+    if (one.kind === 'customer') knownCustomers.set(one.key, one);
     else contacts.set(addresses.currentIndexOf(one.key), one.memberId);
   }
   const open = indexed.map((person, index) => (isSettled(index) ? NOBODY_INDEXED : person));
-  const assignment = assignMembers(open, { customers, addresses: contacts }, context.ids.random);
+  const assignment = assignMembers(
+    open,
+    { customers: knownCustomers, addresses: contacts },
+    context.ids.random,
+  );
   return {
-    memberIds: assignment.memberIds,
+    members: persons.map(({ customer }, index) => ({
+      memberId: assignment.memberIds[index] ?? null,
+      isErased: customer !== null && knownCustomers.get(customer)?.erased === true,
+    })),
     isMerging: assignment.merges.length > 0,
     keep: () => store(context, database, assignment, addresses),
   };
@@ -150,10 +159,8 @@ class AddressBook {
   }
 }
 
-function lockKeys(persons: IndexedPerson[]): bigint[] {
-  const names = new Set(
-    persons.flatMap(({ customer, addressIndex }) => [customer ?? [], addressIndex ?? []].flat()),
-  );
-  const keys = [...names].map((name) => plainHash(name).readBigInt64BE(0));
+/** @param names customers' ids, and blind indexes in hexadecimal. @returns by what `lockPersons` locks them, sorted */
+export function personLocks(names: readonly string[]): bigint[] {
+  const keys = [...new Set(names)].map((name) => plainHash(name).readBigInt64BE(0));
   return keys.sort((one, other) => (one < other ? -1 : 1));
 }

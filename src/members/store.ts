@@ -9,6 +9,7 @@ import {
   contacts,
   customers,
   endedCustomers,
+  erasedCustomers,
   members,
   membershipSchedules,
   memberships,
@@ -33,8 +34,8 @@ export async function findMembershipOf(database: Database, contributionId: strin
 }
 
 export type KnownPerson =
-  /** `named`: an address is known of this member */
-  | { kind: 'customer'; key: string; memberId: string; named: boolean }
+  /** `named`: an address is known of this member, or was: whoever was `erased` is given no new one */
+  | { kind: 'customer'; key: string; memberId: string; named: boolean; erased: boolean }
   /** by the blind index of the address, as hex */
   | { kind: 'address'; key: string; memberId: string };
 
@@ -47,10 +48,15 @@ export async function lockAll(database: Database, keys: bigint[]): Promise<void>
 
 const FIND = `
   select 'customer' as kind, id as key, member_id as "memberId",
-    exists (select from identity.contacts where contacts.member_id = customers.member_id) as named
+    exists (select from identity.contacts where contacts.member_id = customers.member_id) as named,
+    false as erased
   from identity.customers where id = any($1::text[])
   union all
-  select 'address', encode(address_index, 'hex'), member_id, true
+  select 'customer', asked.id, erased.member_id, true, true
+  from unnest($1::text[]) as asked (id)
+  join identity.erased_customers as erased on erased.id_hash = sha256(convert_to(asked.id, 'UTF8'))
+  union all
+  select 'address', encode(address_index, 'hex'), member_id, true, false
   from identity.contacts where address_index = any($2::bytea[])`;
 
 /**
@@ -275,4 +281,96 @@ const CURRENT_MEMBER = `
 export async function findCurrentMember(database: Database, memberId: string): Promise<string | undefined> {
   const [found] = await database.run<{ id: string }>({ text: CURRENT_MEMBER }, [memberId]);
   return found?.id;
+}
+
+const MERGED = `
+  with recursive whole as (
+    select id, merged_into from members where id = any($1::uuid[])
+    union
+    select other.id, other.merged_into from whole cross join lateral (
+      select id, merged_into from members where id = whole.merged_into
+      union all
+      select id, merged_into from members where merged_into = whole.id
+    ) as other
+  )
+  select id from whole order by merged_into is not null, id`;
+
+/** @returns these members and all that any of them was merged with, those that stand for themselves first */
+export async function findMergedMembers(database: Database, ids: string[]): Promise<string[]> {
+  const rows = await database.run<{ id: string }>({ text: MERGED }, [arrayOf(ids)]);
+  return rows.map(({ id }) => id);
+}
+
+export async function findCustomersOfMembers(database: Database, memberIds: string[]): Promise<string[]> {
+  const rows = await database
+    .select({ id: customers.id })
+    .from(customers)
+    .where(inArray(customers.memberId, memberIds));
+  return rows.map(({ id }) => id);
+}
+
+/** The address that was heard of last comes first. */
+export async function findContactsOfMembers(database: Database, memberIds: string[]): Promise<Contact[]> {
+  return database
+    .select()
+    .from(contacts)
+    .where(inArray(contacts.memberId, memberIds))
+    .orderBy(desc(contacts.createdAt), contacts.id);
+}
+
+export async function insertErasedCustomers(
+  database: Database,
+  rows: (typeof erasedCustomers.$inferInsert)[],
+): Promise<void> {
+  if (rows.length > 0) await database.insert(erasedCustomers).values(rows).onConflictDoNothing();
+}
+
+export async function deleteMethodsOfCustomers(database: Database, customerIds: string[]): Promise<void> {
+  await database.delete(paymentMethods).where(inArray(paymentMethods.customerId, customerIds));
+}
+
+/** @returns those that there were */
+export async function deleteEndedCustomers(database: Database, ids: string[]): Promise<string[]> {
+  const deleted = await database
+    .delete(endedCustomers)
+    .where(inArray(endedCustomers.id, ids))
+    .returning({ id: endedCustomers.id });
+  return deleted.map(({ id }) => id);
+}
+
+export async function deleteCustomers(database: Database, ids: string[]): Promise<void> {
+  await database.delete(customers).where(inArray(customers.id, ids));
+}
+
+export async function deleteContactsOf(database: Database, memberIds: string[]): Promise<void> {
+  await database.delete(contacts).where(inArray(contacts.memberId, memberIds));
+}
+
+/** A page of all members' ids, or of all addressees', in their order. */
+export async function findIdsAfter(
+  database: Database,
+  table: 'members' | 'identity.addressees',
+  { after, limit }: { after: string; limit: number },
+): Promise<string[]> {
+  const text = `select id from ${table} where id > $1 order by id limit $2`;
+  const rows = await database.run<{ id: string }>({ text }, [after, String(limit)]);
+  return rows.map(({ id }) => id);
+}
+
+export async function findPaymentMethodsOf(database: Database, customerIds: string[]) {
+  return database
+    .select({ type: paymentMethods.type, expires: paymentMethods.expires })
+    .from(paymentMethods)
+    .where(inArray(paymentMethods.customerId, customerIds));
+}
+
+export async function findSessionsOf(database: Database, memberIds: string[]) {
+  return database
+    .select({ createdAt: sessions.createdAt, usedAt: sessions.usedAt })
+    .from(sessions)
+    .where(inArray(sessions.memberId, memberIds));
+}
+
+export async function findMembersByIds(database: Database, ids: string[]) {
+  return database.select().from(members).where(inArray(members.id, ids)).orderBy(members.createdAt);
 }

@@ -6,12 +6,17 @@ import { FREQUENCIES } from '../stripe/frequency.ts';
 import { MEMBERSHIP_STATUSES, PAUSES } from './rules.ts';
 
 /** A person who gives, as a pseudonym and nothing else. */
-export const members = pgTable('members', {
-  id: uuid('id').primaryKey(),
-  createdAt: instant('created_at').notNull(),
-  /** set when this turned out to be somebody already known; readings kept under the old pseudonym lead on from here */
-  mergedInto: uuid('merged_into'),
-});
+export const members = pgTable(
+  'members',
+  {
+    id: uuid('id').primaryKey(),
+    createdAt: instant('created_at').notNull(),
+    /** set when this turned out to be somebody already known; readings kept under the old pseudonym lead on from here */
+    mergedInto: uuid('merged_into'),
+  },
+  // Who is to be erased is erased under every pseudonym they ever had.
+  (table) => [index('members_merged').on(table.mergedInto).where(sql`${table.mergedInto} is not null`)],
+);
 
 /** A recurring gift: a register that holds the newest snapshot of Stripe's subscription. */
 export const memberships = pgTable(

@@ -10,7 +10,10 @@ import type { Statement } from './statements.ts';
 import { SECOND } from './time.ts';
 
 /** A connection pool or a transaction in it: stores take either, verbs thread it through. */
-export type Database = Pick<NodePgDatabase, 'select' | 'insert' | 'update' | 'delete' | 'execute'> & {
+export type Database = Pick<
+  NodePgDatabase,
+  'select' | 'selectDistinct' | 'insert' | 'update' | 'delete' | 'execute'
+> & {
   /**
    * Runs a statement of fixed text; its parameters are text, of which Postgres makes what it needs. It is on its way when
    * this returns, so several that do not wait for each other's answers cost one round trip: see `together`.

@@ -101,6 +101,7 @@ const Settings = z.object({
     .default(['hide-ask']),
   CHECKOUTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   ADDRESSES_PER_MINUTE: z.coerce.number().int().min(1).default(300),
+  TOMBSTONES_FILE: z.string().optional(),
   DATA_DIRECTORY: z.string().default('.data'),
 });
 

@@ -58,6 +58,7 @@ export async function startSandbox(given: Settings, eventTypes: readonly string[
       PUBLIC_URL: publicUrl,
       ...(given.MAIL_FROM === undefined && { MAIL_FROM: 'Newsroom <newsroom@localhost>' }),
       ...(given.ENCRYPTION_KEYS === undefined && { ENCRYPTION_KEYS: await ownKeys(directory) }),
+      ...(given.TOMBSTONES_FILE === undefined && { TOMBSTONES_FILE: join(directory, 'tombstones') }),
       ...(postgres && { DATABASE_URL: postgres.url }),
       ...(mail && { SMTP_URL: mail.smtpUrl }),
       ...(stripe && {

@@ -51,14 +51,14 @@ async function applyTogether(
 ): Promise<Map<string, Outcome>> {
   const now = context.clock.now();
   // Told already, an event is nobody's news: whoever it is about may have been forgotten since.
-  const { memberIds, isMerging, keep } = await findMembers(
+  const { members, isMerging, keep } = await findMembers(
     context,
     database,
     observations.map(({ person }) => person),
     () => whichAreTold(database, observations),
   );
   const rows = observations.map((observation, index) =>
-    toInboxRow(context, observation, { now, memberId: memberIds[index] ?? null }),
+    toInboxRow(context, observation, { now, memberId: members[index]?.memberId ?? null }),
   );
   const kept = keep();
   // Whose payments go over to somebody is settled before this batch touches any.
@@ -72,8 +72,9 @@ async function applyTogether(
     const isNew = fresh.has(observation.id);
     outcomes.set(observation.id, isNew ? outcomeOf(observation) : 'duplicate');
     if (isNew) {
-      const { customer } = observation.person;
-      addEffects(effects, observation, { memberId: memberIds[index] ?? null, customer, learntAt: now });
+      const { memberId = null, isErased = false } = members[index] ?? {};
+      const customer = isErased ? null : observation.person.customer;
+      addEffects(effects, observation, { memberId, customer, learntAt: now });
     }
   }
   await applyEffects(database, effects);

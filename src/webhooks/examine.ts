@@ -1,3 +1,4 @@
+import { canKeepTombstones } from '../account/erasure/tombstone-file.ts';
 import type { Context } from '../platform/context.ts';
 import { countMigrations } from '../platform/database.ts';
 import { canSendMail } from '../platform/mail/can-send.ts';
@@ -12,7 +13,12 @@ const MOST_CLOCK_DIFFERENCE = 2 * MINUTE;
 
 /** Looks at everything that the service leans on, and changes nothing. */
 export async function examine(context: Context & WithStripe): Promise<Finding[]> {
-  return [...(await examineDatabase(context)), ...(await examineStripe(context)), await examineMail(context)];
+  return [
+    ...(await examineDatabase(context)),
+    ...(await examineStripe(context)),
+    await examineMail(context),
+    await examineTombstones(context),
+  ];
 }
 
 async function examineDatabase({ pool }: Context): Promise<Finding[]> {
@@ -55,4 +61,14 @@ async function examineStripe({
 async function examineMail({ settings }: Context): Promise<Finding> {
   const ok = settings.SMTP_URL !== undefined && (await canSendMail(settings.SMTP_URL));
   return { check: 'mail', ok, note: ok ? 'answers' : 'SMTP_URL does not answer, or refuses us' };
+}
+
+/** Where nothing is kept outside the database, a backup brings back whoever was erased since. */
+async function examineTombstones({ settings }: Context): Promise<Finding> {
+  const { TOMBSTONES_FILE: path, NODE_ENV } = settings;
+  const check = 'tombstones';
+  if (path === undefined)
+    return { check, ok: NODE_ENV !== 'production', note: 'TOMBSTONES_FILE is not set: see the README' };
+  const ok = await canKeepTombstones(path);
+  return { check, ok, note: ok ? 'can be written' : 'TOMBSTONES_FILE cannot be written' };
 }

@@ -1,5 +1,6 @@
 import { QUIET_AFTER_ONE_OFF_GIFT } from '../ask/rules.ts';
 import { MEMBERSHIP_STATUSES } from '../members/rules.ts';
+import { plainHash } from '../platform/keys.ts';
 import { minor } from '../platform/money.ts';
 import { versionOf } from '../platform/register.ts';
 import { plus } from '../platform/time.ts';
@@ -125,12 +126,19 @@ export function onCustomer(effects: Effects, { deleted }: CustomerReading, fact:
 
 export function onPaymentMethod(effects: Effects, reading: PaymentMethodReading, fact: Fact): void {
   const { id, type, expires, attached } = reading;
+  // Whoever it is attached to was erased.
+  if (attached && fact.customer === null) return;
   effects.paymentMethods.push({
     id,
     type,
     expires,
     customerId: attached ? fact.customer : null,
-    version: versionOf(fact.trueAt, fact.rank, [type, expires, fact.customer]),
+    version: versionOf(fact.trueAt, fact.rank, [
+      type,
+      expires,
+      // As a code: a version outlives what it is a version of, and says nothing of whose it was.
+      fact.customer && plainHash(fact.customer).toString('base64url', 0, 12),
+    ]),
     learntAt: fact.learntAt,
   });
 }

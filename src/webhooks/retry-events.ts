@@ -1,4 +1,4 @@
-import { resolveMembers } from '../members/resolve-members.ts';
+import { resolveMember } from '../members/resolve-members.ts';
 import type { Context } from '../platform/context.ts';
 import { type Database, isTransient } from '../platform/database.ts';
 import { errorCode } from '../platform/log.ts';
@@ -64,9 +64,10 @@ export async function applyStored(
   const { content, person, readAt } = observation;
   if (content.kind === 'unreadable') throw new Error(content.code);
   const now = context.clock.now();
-  const [memberId = null] = await resolveMembers(context, database, [person]);
+  const { memberId, isErased } = await resolveMember(context, database, person);
   const effects = noEffects();
-  addEffects(effects, observation, { memberId, customer: person.customer, learntAt: now });
+  const customer = isErased ? null : person.customer;
+  addEffects(effects, observation, { memberId, customer, learntAt: now });
   await applyEffects(database, effects);
   await updateReading(database, observation.id, {
     ...(content.kind === 'read' && { reading: JSON.stringify(content.reading) }),

@@ -84,6 +84,7 @@ describe.concurrent('an operator’s command', () => {
       'webhook endpoint': false,
       clock: true,
       mail: false,
+      tombstones: true,
     });
     expect(status).toBe(1);
   });

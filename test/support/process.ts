@@ -12,20 +12,22 @@ export type Finished = { status: number | null; signal: string | null; stdout: s
 
 export type Program = { child: ChildProcess; stdout(): string; finished: Promise<Finished> };
 
-/** One of our programs as an operator starts it, with nothing in its environment but what is given. */
+/** One of our programs as an operator starts it, with nothing in its environment but what is given. @param input what it reads */
 export function startProgram(
   file: 'main' | 'cli',
   args: string[],
   environment: Record<string, string>,
+  input?: string,
 ): Program {
   const child = spawn(process.execPath, [join(ROOT, 'dist', `${file}.js`), ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', DATA_DIRECTORY: '/nonexistent', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
   });
+  child.stdin?.end(input);
   const output = { stdout: '', stderr: '' };
   for (const name of ['stdout', 'stderr'] as const)
-    child[name].setEncoding('utf8').on('data', (text: string) => {
+    child[name]?.setEncoding('utf8').on('data', (text: string) => {
       output[name] += text;
     });
   const finished = once(child, 'close').then(() => ({

@@ -1,0 +1,48 @@
+import { z } from 'zod';
+import type { Context } from '../../platform/context.ts';
+import { errorCode } from '../../platform/log.ts';
+import { plus } from '../../platform/time.ts';
+import type { WithStripe } from '../../stripe/client.ts';
+import { deleteCustomer } from '../../stripe/delete-customer.ts';
+import { FINISHING, retryAfter } from './rules.ts';
+import { deleteErasure, type Erasure, takeDueErasures, updateErasure } from './store.ts';
+
+const AT_A_TIME = 20;
+const Customers = z.array(z.string());
+
+type Work = Context & WithStripe;
+
+/**
+ * Ends at Stripe what was erased here. Whatever falls over where, it is asked again, and a customer that is gone already is
+ * no fault; once all are gone nothing is left that knew their ids.
+ */
+export async function finishErasures(context: Work, signal?: AbortSignal): Promise<void> {
+  while (!signal?.aborted) {
+    const now = context.clock.now();
+    const due = await context.database.transaction((transaction) =>
+      takeDueErasures(transaction, { now, until: plus(now, FINISHING), limit: AT_A_TIME }),
+    );
+    if (due.length === 0) return;
+    for (const erasure of due) await finish(context, erasure);
+  }
+}
+
+async function finish({ database, stripe, clock, log }: Work, erasure: Erasure): Promise<void> {
+  const { id, attempts } = erasure;
+  const left = new Set(Customers.parse(JSON.parse(erasure.customers)));
+  for (const customer of [...left]) {
+    try {
+      await deleteCustomer(stripe, customer);
+      left.delete(customer);
+    } catch (error) {
+      log.warn('erased, but not yet at Stripe', { attempt: attempts + 1, code: errorCode(error) });
+    }
+  }
+  if (left.size === 0) return deleteErasure(database, id);
+  await updateErasure(database, id, {
+    customers: JSON.stringify([...left]),
+    // The column is small, and Stripe may be away for long.
+    attempts: Math.min(attempts + 1, 1_000),
+    retryAt: retryAfter(attempts + 1, clock.now()),
+  });
+}
