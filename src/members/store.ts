@@ -12,6 +12,7 @@ import {
   membershipSchedules,
   memberships,
   paymentMethods,
+  sessions,
 } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
@@ -101,6 +102,7 @@ export async function updateContactKeys(database: Database, { id, ...contact }: 
 export async function changeMember(database: Database, from: string, to: string): Promise<void> {
   await database.update(customers).set({ memberId: to }).where(eq(customers.memberId, from));
   await database.update(memberships).set({ memberId: to }).where(eq(memberships.memberId, from));
+  await database.update(sessions).set({ memberId: to }).where(eq(sessions.memberId, from));
   await database.update(members).set({ mergedInto: to }).where(eq(members.id, from));
 }
 
@@ -204,6 +206,18 @@ export async function findMembersOfIndexes(database: Database, indexes: Buffer[]
   return rows.map(({ id }) => id);
 }
 
+const MEMBER_OF_INDEXES = `${MEMBERS_OF_INDEXES}
+  join members using (id) where members.merged_into is null order by members.created_at, id limit 1`;
+
+/** @returns whom these blind indexes lead to in the end */
+export async function findMemberOfIndexes(
+  database: Database,
+  indexes: Buffer[],
+): Promise<string | undefined> {
+  const [found] = await database.run<{ id: string }>({ text: MEMBER_OF_INDEXES }, [arrayOf(indexes)]);
+  return found?.id;
+}
+
 const LIVING = ['active', 'past-due', 'paused'] as const;
 
 export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
@@ -222,31 +236,6 @@ export async function findAddresseesOfMembers(database: Database, memberIds: str
     .innerJoin(addressees, eq(addressees.addressIndex, contacts.addressIndex))
     .where(inArray(contacts.memberId, memberIds));
   return rows.map(({ id }) => id);
-}
-
-const SESSION_OF_TOKEN = `
-  with recursive session as (
-    select id, member_id from identity.sessions
-    where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[])) and used_at > $2 and created_at > $3
-  ), person as (
-    select member_id as id, 0 as steps from session
-    union
-    select members.merged_into, person.steps + 1 from members join person on members.id = person.id
-    where members.merged_into is not null
-  )
-  select session.id, (select id from person order by steps desc limit 1) as "memberId" from session`;
-
-export async function findSessionOfToken(
-  database: Database,
-  tokenHash: Buffer,
-  { usedAfter, createdAfter }: { usedAfter: Date; createdAfter: Date },
-): Promise<{ id: string; memberId: string } | undefined> {
-  const [found] = await database.run<{ id: string; memberId: string }>({ text: SESSION_OF_TOKEN }, [
-    arrayOf([tokenHash]),
-    usedAfter.toISOString(),
-    createdAfter.toISOString(),
-  ]);
-  return found;
 }
 
 /** The newest first; each with what it turns into, if that is settled. */

@@ -28,7 +28,7 @@ export const PROBLEMS = {
   unauthorized: {
     status: 401,
     title: 'Sign-in or token needed',
-    explanation: 'Send a valid token as "Authorization: Bearer …".',
+    explanation: 'Sign in, or send a valid token as "Authorization: Bearer …".',
   },
   forbidden: { status: 403, title: 'Not allowed', explanation: 'Your role does not include this.' },
   'origin-refused': {

@@ -35,7 +35,21 @@ export const HTML = { description: 'A page', mediaType: 'text/html' } satisfies 
 
 type Method = 'get' | 'post' | 'delete' | 'patch';
 
-type Spec<
+/** What a handler is given of a request that is valid. */
+export type Input<
+  Body extends z.ZodType,
+  Query extends z.ZodType,
+  Params extends z.ZodType,
+  Headers extends z.ZodType,
+> = {
+  request: Request;
+  body: z.output<Body>;
+  query: z.output<Query>;
+  params: z.output<Params>;
+  headers: z.output<Headers>;
+};
+
+export type Spec<
   Body extends z.ZodType,
   Query extends z.ZodType,
   Params extends z.ZodType,
@@ -59,20 +73,15 @@ type Spec<
   answers: Record<number, AnswerDocument>;
   /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
   allow?(request: Request): Promise<unknown>;
-  handle(input: {
-    request: Request;
-    body: z.output<Body>;
-    query: z.output<Query>;
-    params: z.output<Params>;
-    headers: z.output<Headers>;
-  }): Answer | Promise<Answer>;
+  handle(input: Input<Body, Query, Params, Headers>): Answer | Promise<Answer>;
 };
 
 export type Route = Omit<Spec<z.ZodType, z.ZodType, z.ZodType, z.ZodType>, 'handle'> & {
   answer(request: Request): Promise<Answer>;
 };
 
-const Nothing = z.unknown();
+/** Where a route takes none. */
+export const Nothing = z.unknown();
 
 export function route<
   Body extends z.ZodType = typeof Nothing,
