@@ -6,10 +6,10 @@ import { findPaymentsOfMember, findTakenBack, type TakenBack } from './of-member
 import { isGivenBack } from './rules.ts';
 
 /** `returned`: the bank took a payment back, or, above zero, gave up on taking it back. */
-export const MOVEMENT_KINDS = ['payment', 'refund', 'returned'] as const;
+export type MovementKind = 'payment' | 'refund' | 'returned';
 
 export type Movement = {
-  kind: (typeof MOVEMENT_KINDS)[number];
+  kind: MovementKind;
   /** Stripe's id of the payment that it is, or is of */
   paymentId: string;
   frequency: Frequency | null;

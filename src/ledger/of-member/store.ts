@@ -1,7 +1,15 @@
-import { and, desc, eq, inArray, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../platform/database.ts';
-import { balanceTransactions, charges, disputes, paymentIntents, payments, refunds } from '../tables.ts';
+import {
+  balanceTransactions,
+  charges,
+  disputes,
+  invoices,
+  paymentIntents,
+  payments,
+  refunds,
+} from '../tables.ts';
 
 export type PaymentRow = typeof payments.$inferSelect;
 
@@ -78,3 +86,17 @@ export async function findTakenBack(database: Database, paymentIds: string[]) {
 }
 
 export type TakenBack = Awaited<ReturnType<typeof findTakenBack>>;
+
+export async function findOwedInvoices(database: Database, membershipIds: string[]) {
+  return database
+    .select()
+    .from(invoices)
+    .where(
+      and(
+        inArray(invoices.membershipId, membershipIds),
+        eq(invoices.status, 'open'),
+        gt(invoices.attempts, 0),
+      ),
+    )
+    .orderBy(invoices.id);
+}

@@ -1,0 +1,109 @@
+import { offerOf, type WithCatalog } from '../../catalog/catalog.ts';
+import { findOwed, type Owed } from '../../ledger/find-owed.ts';
+import { listMemberships, type Standing } from '../../members/list-memberships.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Minor } from '../../platform/money.ts';
+import type { Frequency } from '../../stripe/frequency.ts';
+import { isShown, type OwnStatus, ownStatusOf } from '../me-document.ts';
+import { chargeAfterPause } from './rules.ts';
+import { type ChangeKind, findWaitingChanges } from './store.ts';
+
+/** What its owner may do about a membership just now. */
+export type Offer = ChangeKind | 'payment-method';
+
+/** What comes next of a membership; amounts are of its currency. */
+export type Coming =
+  | { kind: 'charge'; amount: Minor; at: Date }
+  | { kind: 'turns'; frequency: Frequency; amount: Minor; at: Date }
+  | { kind: 'ends'; at: Date }
+  /** null: until its owner says so */
+  | { kind: 'paused'; until: Date | null; amount: Minor; at: Date | null }
+  | { kind: 'owed'; owed: Owed | undefined; amount: Minor; endsAt: Date | null }
+  | { kind: 'ended'; at: Date };
+
+/** A membership, as its owner's page tells of it. */
+export type Card = {
+  membership: Standing;
+  status: OwnStatus;
+  coming: Coming;
+  /** what Stripe was asked for and has not confirmed */
+  waiting: ChangeKind | undefined;
+  offers: readonly Offer[];
+};
+
+/** All memberships of somebody that ever began, the newest first; those that have ended come last. */
+export async function listCards(
+  { database, catalog }: Pick<Context, 'database'> & WithCatalog,
+  memberId: string,
+): Promise<Card[]> {
+  const shown = (await listMemberships(database, memberId)).filter(isShown);
+  const owed = await findOwed(
+    database,
+    shown.map(({ id }) => id),
+  );
+  const waiting = await findWaitingChanges(database, memberId);
+  const cards = shown.map((membership): Card => {
+    const status = ownStatusOf(membership);
+    const change = waiting.find(({ membershipId }) => membershipId === membership.id)?.kind;
+    const isOffered = offerOf(catalog, membership.currency) !== undefined;
+    return {
+      membership,
+      status,
+      coming: comingOf(
+        membership,
+        owed.findLast(({ membershipId }) => membershipId === membership.id),
+      ),
+      waiting: change,
+      offers: change === undefined ? offersOf(membership, isOffered) : [],
+    };
+  });
+  const [living, ended] = [cards.filter(isLiving), cards.filter((card) => !isLiving(card))];
+  return [...living, ...ended];
+}
+
+export function isLiving({ status }: Pick<Card, 'status'>): boolean {
+  return status !== 'ended';
+}
+
+function comingOf(membership: Standing, owed: Owed | undefined): Coming {
+  const { amount, currentPeriodEnd, endsAt, pausedUntil, next } = membership;
+  switch (ownStatusOf(membership)) {
+    case 'ended':
+      return { kind: 'ended', at: membership.endedAt ?? currentPeriodEnd };
+    case 'past-due':
+      return { kind: 'owed', owed, amount, endsAt };
+    case 'ending':
+      return { kind: 'ends', at: endsAt ?? currentPeriodEnd };
+    case 'paused': {
+      const at = pausedUntil && chargeAfterPause(membership, pausedUntil);
+      return { kind: 'paused', until: pausedUntil, amount, at };
+    }
+    case 'active':
+      return next === null ? { kind: 'charge', amount, at: currentPeriodEnd } : { kind: 'turns', ...next };
+  }
+}
+
+/** @param isOffered whether the catalog has amounts in its currency */
+function offersOf(membership: Standing, isOffered: boolean): Offer[] {
+  const isOurs = isOffered && membership.frequency !== null && membership.frequency !== 'once';
+  const amount = isOurs ? (['amount'] as const) : [];
+  const cancel = membership.endsAt === null ? 'cancel' : 'keep';
+  switch (ownStatusOf(membership)) {
+    case 'ended':
+      return [];
+    case 'past-due':
+      return ['payment-method', ...amount, cancel];
+    case 'ending':
+      return ['keep'];
+    case 'paused':
+      return ['resume', ...amount, 'payment-method', 'cancel'];
+    case 'active':
+      return [
+        ...amount,
+        ...(isOurs ? (['frequency'] as const) : []),
+        ...(membership.frequency === 'monthly' ? (['pause'] as const) : []),
+        'payment-method',
+        'cancel',
+      ];
+  }
+}
