@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { linkPages } from './account/link-routes.ts';
+import { signInRoutes } from './account/sign-in/api-routes.ts';
+import { signInPages } from './account/sign-in/page-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
@@ -62,6 +64,11 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     name: 'hides',
     perMinute: context.settings.CHECKOUTS_PER_MINUTE,
   });
+  // Of its own, so that a flood of addresses for the newsletter keeps no member from signing in.
+  const signIns = createAdmission(context, {
+    name: 'sign-ins',
+    perMinute: context.settings.ADDRESSES_PER_MINUTE,
+  });
   const reminders = { byMail: addresses, onDevice: hides };
   const through = () => completeThrough(context.readDatabase);
   const routes: Route[] = [
@@ -76,6 +83,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
+    ...signInRoutes(context, signIns),
+    ...signInPages(context, signIns),
     ...reportRoutes(context, through),
     ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),

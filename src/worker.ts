@@ -2,6 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
+import { SIGN_IN_MAIL } from './account/sign-in/request-link.ts';
+import { signInMail } from './account/sign-in/sign-in-mail.ts';
+import { tidySignIn } from './account/sign-in/tidy-sign-in.ts';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
@@ -36,6 +39,7 @@ type Job = {
 /** The one list of kinds of mail: each is made by the feature that it belongs to. What stands first is sent first. */
 const MAIL_KINDS: MailKinds<AppContext> = {
   // Somebody sits in front of their mailbox and waits for these; reminders can fall due by the thousand.
+  [SIGN_IN_MAIL]: signInMail,
   [CONFIRMATION_MAIL]: reminderConfirmationMail,
   [NEWSLETTER_CONFIRMATION]: newsletterConfirmationMail,
   [NOTICE_MAIL]: noticeMail,
@@ -67,6 +71,8 @@ const JOBS: Record<string, Job> = {
   reconcile: { schedule: '40 * * * *', run: reconcileDaily },
   /** addresses that wait for nothing any more */
   'tidy-reminders': { schedule: '20 * * * *', run: tidyReminders },
+  /** links to sign in with that have run out, and sessions */
+  'tidy-sign-in': { schedule: '20 * * * *', run: tidySignIn },
   /** ask clocks that no browser can ask for any more */
   'tidy-clocks': { schedule: '20 * * * *', run: forgetOldClocks },
 };

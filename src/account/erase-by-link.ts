@@ -5,6 +5,7 @@ import { eraseSubscriptions } from '../newsletter/end-subscription.ts';
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { eraseReminders } from '../reminders/cancel-reminder.ts';
+import { eraseSignInLinks } from './sign-in/forget-links.ts';
 
 /**
  * Erases all that is kept for the address to which the mail with this token went: every reminder, the newsletter, and mail
@@ -21,6 +22,7 @@ export async function eraseByLink(context: Context, token: string): Promise<bool
     if (all.length === 0) return false;
     await eraseReminders(context, transaction, all);
     await eraseSubscriptions(transaction, all);
+    await eraseSignInLinks(transaction, all);
     await forgetAddressees(transaction, all);
     return true;
   });

@@ -1,8 +1,9 @@
 import type { Context } from '../platform/context.ts';
 import { Problem, refuseField } from '../platform/http/problem.ts';
 import { minor } from '../platform/money.ts';
-import { CheckoutError, createCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
+import { createCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
+import { StripeOutcome } from '../stripe/outcome.ts';
 import { type Contribution, endAttempt, upsertSessions } from './store.ts';
 import type { CheckoutWish } from './wish.ts';
 
@@ -32,7 +33,7 @@ export async function openSession(
     });
     return await keepSession(context, contribution, session);
   } catch (error) {
-    if (!(error instanceof CheckoutError)) throw error;
+    if (!(error instanceof StripeOutcome)) throw error;
     context.log.warn('no checkout session', { code: error.code, attempt: contribution.attempt });
     await endAttempt(context.database, contribution, error.outcome === 'busy' ? 'unknown' : error.outcome);
     throw toProblem(error);
@@ -52,7 +53,7 @@ export async function keepSession(
 }
 
 /** Stripe knows best about addresses and least sums; whatever else it refuses is our fault, not the reader's. */
-function toProblem({ outcome, code }: CheckoutError): Problem {
+function toProblem({ outcome, code }: StripeOutcome): Problem {
   if (outcome !== 'refused') return new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
   if (code === 'email_invalid') return refuseField('/email', 'email-invalid');
   if (code === 'amount_too_small') return refuseField('/amount', 'amount-below-minimum');

@@ -1,8 +1,9 @@
 import type { Context } from '../platform/context.ts';
 import { Problem } from '../platform/http/problem.ts';
 import { MINUTE, plus } from '../platform/time.ts';
-import { CheckoutError, findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
+import { findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
+import { StripeOutcome } from '../stripe/outcome.ts';
 import { keepSession, type Opened, openSession } from './open-session.ts';
 import { abandonedBefore, checkoutExpiry, nextStep } from './rules.ts';
 import { type Contribution, endAttempt, findByRequestKey, findSessions, takeAttempt } from './store.ts';
@@ -58,7 +59,7 @@ async function look(context: Context & WithStripe, contribution: Contribution): 
       plus(contribution.createdAt, -CLOCKS_DIFFER),
     );
   } catch (error) {
-    if (!(error instanceof CheckoutError)) throw error;
+    if (!(error instanceof StripeOutcome)) throw error;
     await endAttempt(context.database, contribution, 'failed');
     throw new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
   }

@@ -1,8 +1,9 @@
-import Stripe from 'stripe';
+import type Stripe from 'stripe';
 import type { Money } from '../platform/money.ts';
 import { toUnixSeconds } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
 import type { Frequency } from './frequency.ts';
+import { outcomeOf, StripeOutcome } from './outcome.ts';
 import { readSession } from './read-session.ts';
 import type { SessionReading } from './readings.ts';
 
@@ -28,7 +29,7 @@ const INTERVALS = { monthly: 'month', annual: 'year' } as const;
 
 /**
  * One call to Stripe. A repeat with the same order and key gives the same session for 24 hours.
- * @throws CheckoutError
+ * @throws StripeOutcome
  */
 export async function createCheckoutSession(
   stripe: StripeClient,
@@ -40,13 +41,13 @@ export async function createCheckoutSession(
     });
     return toOpenSession(session);
   } catch (error) {
-    throw toCheckoutError(error);
+    throw outcomeOf(error);
   }
 }
 
 /**
  * Stripe replays a stored 500 under the same key for 24 hours, though the session may exist: this looks for it among
- * the sessions made since then. @throws CheckoutError
+ * the sessions made since then. @throws StripeOutcome
  */
 export async function findCheckoutSession(
   stripe: StripeClient,
@@ -61,7 +62,7 @@ export async function findCheckoutSession(
     }
     return null;
   } catch (error) {
-    throw toCheckoutError(error);
+    throw outcomeOf(error);
   }
 }
 
@@ -106,36 +107,6 @@ function toParameters(order: CheckoutOrder): Stripe.Checkout.SessionCreateParams
 }
 
 function toOpenSession(session: Stripe.Checkout.Session): OpenSession {
-  if (session.url === null) throw new CheckoutError('unknown', 'no-url');
+  if (session.url === null) throw new StripeOutcome('unknown', 'no-url');
   return { reading: readSession(session).reading, url: session.url };
-}
-
-/**
- * Why there is no session. `unknown`: no answer, so the same key must be asked again. `failed`: Stripe answered 500 and
- * will replay it, so look first and then use a new key. `busy`: nothing was done. `refused`: it never will be, as it is.
- */
-export class CheckoutError extends Error {
-  readonly outcome: 'unknown' | 'failed' | 'busy' | 'refused';
-  /** Stripe's code, never its message */
-  readonly code: string;
-
-  constructor(outcome: CheckoutError['outcome'], code: string) {
-    super(outcome);
-    this.name = 'CheckoutError';
-    this.outcome = outcome;
-    this.code = code;
-  }
-}
-
-function toCheckoutError(error: unknown): CheckoutError {
-  if (error instanceof CheckoutError) return error;
-  if (!(error instanceof Stripe.errors.StripeError)) return new CheckoutError('unknown', 'unreadable');
-  const code = error.code ?? error.type;
-  if (error instanceof Stripe.errors.StripeConnectionError) return new CheckoutError('unknown', code);
-  if (error instanceof Stripe.errors.StripeRateLimitError) return new CheckoutError('busy', code);
-  if (error instanceof Stripe.errors.StripeIdempotencyError) return new CheckoutError('failed', code);
-  // Stripe replays its own 500; a gateway's 502 to 504, or an answer that is no JSON, says nothing about the request.
-  if (error.statusCode === 500) return new CheckoutError('failed', code);
-  if (error.statusCode === undefined || error.statusCode > 500) return new CheckoutError('unknown', code);
-  return new CheckoutError(error.statusCode === 409 ? 'busy' : 'refused', code);
 }

@@ -2,6 +2,7 @@ import type Stripe from 'stripe';
 import { type Advance, advance } from './actions/advance.ts';
 import { authenticate } from './actions/authenticate.ts';
 import { replaceCard } from './actions/change-method.ts';
+import { tellExpiry } from './actions/change-schedule.ts';
 import { markUncollectibleByHand, voidByHand } from './actions/close-by-hand.ts';
 import { end } from './actions/end-subscription.ts';
 import { expireCheckout } from './actions/expire-checkout.ts';
@@ -64,6 +65,7 @@ export function createControls(world: World, log: (message: string) => void): Co
   function act(timer: Timer): void {
     if (timer.what === 'settle') settleDelayed(world, timer.paymentIntent, timer.outcome);
     else if (timer.what === 'life') liveOn(world, timer.subscription);
+    else if (timer.what === 'schedule-expires') tellExpiry(world, timer.schedule);
     else if (timer.what === 'retry') retryInvoice(world, timer.invoice);
     else if (timer.what === 'expire') expireCheckout(world, openSession(world, timer.session));
     else actOnMoney(world, timer);

@@ -20,6 +20,7 @@ function timeText(instant: Date): string {
 /** Ids in Stripe's look. Those with a digit after the underscore carry their time, as Stripe's do. */
 const SHAPES = {
   balance_transaction: { prefix: 'txn_3', random: 16 },
+  'billing_portal.session': { prefix: 'bps_1', random: 16 },
   charge: { prefix: 'ch_3', random: 16 },
   'checkout.session': { prefix: 'cs_test_a1', random: 51 },
   customer: { prefix: 'cus_', random: 7 },
@@ -41,6 +42,7 @@ const SHAPES = {
   refund: { prefix: 're_3', random: 16 },
   request: { prefix: 'req_', random: 7 },
   subscription: { prefix: 'sub_1', random: 16 },
+  subscription_schedule: { prefix: 'sub_sched_1', random: 16 },
   subscription_item: { prefix: 'si_', random: 7 },
   webhook_endpoint: { prefix: 'we_1', random: 16 },
 } as const;

@@ -4,6 +4,7 @@ import type { Deleted, Received, Wire } from './wire.ts';
 /** Everything that the sandbox remembers, by kind. The first block can be asked for over the API. */
 export type Kinds = {
   balance_transaction: Wire<Stripe.BalanceTransaction>;
+  'billing_portal.session': Wire<Stripe.BillingPortal.Session>;
   charge: Wire<Stripe.Charge>;
   'checkout.session': Wire<Stripe.Checkout.Session>;
   customer: Wire<Stripe.Customer>;
@@ -22,6 +23,7 @@ export type Kinds = {
   'radar.early_fraud_warning': Wire<Stripe.Radar.EarlyFraudWarning>;
   refund: Wire<Stripe.Refund>;
   subscription: Wire<Stripe.Subscription>;
+  subscription_schedule: Wire<Stripe.SubscriptionSchedule>;
   webhook_endpoint: Wire<Stripe.WebhookEndpoint>;
 
   account: AccountPart;
@@ -47,6 +49,7 @@ export type Kind = keyof Kinds;
 
 export const KINDS = [
   'balance_transaction',
+  'billing_portal.session',
   'charge',
   'checkout.session',
   'customer',
@@ -65,6 +68,7 @@ export const KINDS = [
   'radar.early_fraud_warning',
   'refund',
   'subscription',
+  'subscription_schedule',
   'webhook_endpoint',
   'account',
   'checkout',
@@ -120,6 +124,7 @@ export type Replay = {
 export type Timer = { id: string; at: number } & (
   | { what: 'expire'; session: string }
   | { what: 'life'; subscription: string }
+  | { what: 'schedule-expires'; schedule: string }
   | { what: 'retry'; invoice: string }
   | { what: 'settle'; paymentIntent: string; outcome: 'succeed' | 'fail' }
   | MoneyEvent

@@ -7,6 +7,8 @@ import type Stripe from 'stripe';
 export type Parameters = {
   BalanceRetrieve: Stripe.BalanceRetrieveParams;
   BalanceTransactionList: Stripe.BalanceTransactionListParams;
+  BillingPortalConfigurationList: Stripe.BillingPortal.ConfigurationListParams;
+  BillingPortalSessionCreate: Stripe.BillingPortal.SessionCreateParams;
   ChargeList: Stripe.ChargeListParams;
   ChargeUpdate: Stripe.ChargeUpdateParams;
   CheckoutSessionCreate: Stripe.Checkout.SessionCreateParams;
@@ -57,6 +59,11 @@ export type Parameters = {
   SubscriptionList: Stripe.SubscriptionListParams;
   SubscriptionPause: Stripe.SubscriptionPauseParams;
   SubscriptionResume: Stripe.SubscriptionResumeParams;
+  SubscriptionScheduleCancel: Stripe.SubscriptionScheduleCancelParams;
+  SubscriptionScheduleCreate: Stripe.SubscriptionScheduleCreateParams;
+  SubscriptionScheduleList: Stripe.SubscriptionScheduleListParams;
+  SubscriptionScheduleRelease: Stripe.SubscriptionScheduleReleaseParams;
+  SubscriptionScheduleUpdate: Stripe.SubscriptionScheduleUpdateParams;
   SubscriptionUpdate: Stripe.SubscriptionUpdateParams;
   WebhookEndpointCreate: Stripe.WebhookEndpointCreateParams;
   WebhookEndpointDelete: Stripe.WebhookEndpointDeleteParams;

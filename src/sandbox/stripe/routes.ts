@@ -14,6 +14,7 @@ import { PAYOUTS } from './routes/payouts.ts';
 import { PRODUCTS_AND_PRICES } from './routes/prices.ts';
 import { EARLY_FRAUD_WARNINGS } from './routes/radar.ts';
 import { REFUNDS } from './routes/refunds.ts';
+import { SUBSCRIPTION_SCHEDULES } from './routes/subscription-schedules.ts';
 import { SUBSCRIPTIONS } from './routes/subscriptions.ts';
 import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 
@@ -29,6 +30,7 @@ export const ROUTES: readonly Route[] = [
   ...DISPUTES,
   ...EARLY_FRAUD_WARNINGS,
   ...SUBSCRIPTIONS,
+  ...SUBSCRIPTION_SCHEDULES,
   ...INVOICES,
   ...INVOICE_ITEMS,
   ...PAYMENT_PAGES,

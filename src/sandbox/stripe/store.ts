@@ -41,6 +41,7 @@ const SHOWN = KINDS.filter((kind) => !HIDDEN.has(kind));
 function createTables(): Tables {
   return {
     balance_transaction: createTable(),
+    'billing_portal.session': createTable(),
     charge: createTable(),
     'checkout.session': createTable(),
     customer: createTable(),
@@ -59,6 +60,7 @@ function createTables(): Tables {
     'radar.early_fraud_warning': createTable(),
     refund: createTable(),
     subscription: createTable(),
+    subscription_schedule: createTable(),
     webhook_endpoint: createTable(),
     account: createTable(),
     checkout: createTable(),

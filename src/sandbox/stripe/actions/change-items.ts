@@ -35,7 +35,7 @@ export function changedItems(
     const change = changes[index];
     return change ? changedItem(world, item, change, `items[${index}]`) : item;
   });
-  const restarts = data.some((item, index) => interval(item) !== interval(items.data[index]));
+  const restarts = data.some((item, index) => intervalOf(item) !== intervalOf(items.data[index]));
   const { billing_cycle_anchor: anchor } = subscription;
   return {
     items: { ...items, data: restarts ? data.map((item) => restarted(world, item)) : data },
@@ -43,7 +43,8 @@ export function changedItems(
   };
 }
 
-function interval(item: Wire<Stripe.SubscriptionItem> | undefined): string {
+/** How often an item is paid. */
+export function intervalOf(item: Wire<Stripe.SubscriptionItem> | undefined): string {
   return `${item?.price.recurring?.interval_count} ${item?.price.recurring?.interval}`;
 }
 

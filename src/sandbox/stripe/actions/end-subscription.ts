@@ -3,6 +3,7 @@ import { emit, emitUpdate } from '../events.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
 import { stopCollecting, voidInvoice } from './close-invoice.ts';
+import { endSchedule } from './keep-schedule.ts';
 import { keepSubscription } from './keep-subscription.ts';
 
 type Subscription = Wire<Stripe.Subscription>;
@@ -29,6 +30,7 @@ export function end(world: World, subscription: Subscription, details: Partial<D
   for (const invoice of invoicesOf(world, subscription)) {
     if (invoice.status === 'open' && invoice.auto_advance) stopCollecting(world, invoice);
   }
+  endSchedule(world, subscription, ended.cancellation_details?.reason ?? null);
   emit(world, 'customer.subscription.deleted', ended);
   return ended;
 }

@@ -1,8 +1,10 @@
 import { emitUpdate } from '../events.ts';
 import { currentPeriod } from '../objects/subscription.ts';
 import { now, type World } from '../world.ts';
+import { armExpiries } from './change-schedule.ts';
 import { armRetry } from './collect.ts';
 import { end, expireIncomplete } from './end-subscription.ts';
+import { changePhase } from './follow-schedule.ts';
 import { armLife, keepSubscription } from './keep-subscription.ts';
 import { payInvoice } from './pay-invoice.ts';
 import { renew } from './renew.ts';
@@ -23,7 +25,8 @@ export function liveOn(world: World, id: string): void {
     return;
   }
   if (subscription.cancel_at !== null && subscription.cancel_at <= second) end(world, subscription);
-  else if (currentPeriod(subscription).end <= second) renew(world, id);
+  else if (currentPeriod(subscription).end <= second && subscription.status !== 'paused') renew(world, id);
+  else changePhase(world, subscription, second);
 }
 
 /** The next attempt of a refused invoice. */
@@ -35,4 +38,5 @@ export function retryInvoice(world: World, id: string): void {
 export function armAll(world: World): void {
   for (const subscription of world.store.all('subscription')) armLife(world, subscription);
   for (const invoice of world.store.all('invoice')) if (invoice.status === 'open') armRetry(world, invoice);
+  armExpiries(world);
 }

@@ -9,6 +9,7 @@ import { attemptFor, defaultMethod } from './attempt.ts';
 import { billPeriod } from './bill-period.ts';
 import { end } from './end-subscription.ts';
 import { followBill } from './follow-bill.ts';
+import { asScheduled, sameRhythm } from './follow-schedule.ts';
 import { keepSubscription } from './keep-subscription.ts';
 import type { Outcome } from './pay-intent.ts';
 
@@ -28,13 +29,19 @@ export function renew(world: World, id: string, outcome?: Outcome): Subscription
 
   const plan = takePlan(world, id);
   const invoiced = currentPeriod(subscription);
-  const advanced = keepSubscription(world, nextPeriod(subscription));
+  const scheduled = asScheduled(world, subscription, invoiced.end);
+  const goesOn = sameRhythm(subscription, scheduled);
+  const { billing_cycle_anchor: anchor } = scheduled;
+  const advanced = keepSubscription(
+    world,
+    nextPeriod({ ...scheduled, billing_cycle_anchor: goesOn ? anchor : invoiced.end }),
+  );
   emitUpdate(world, 'customer.subscription.updated', subscription, advanced);
   const { customer, currency } = subscription;
   const payer = { customer, currency, method: defaultMethod(world, subscription) };
   const planned = plan === 'finalization-failed' ? undefined : plan;
   const bill = billPeriod(world, advanced, {
-    reason: 'subscription_cycle',
+    reason: goesOn ? 'subscription_cycle' : 'subscription_update',
     invoiced,
     attempt: attemptFor(world, payer, outcome ?? planned),
     finalizationFails: plan === 'finalization-failed',

@@ -26,6 +26,7 @@ export function updateSubscription(
   refuseUnserved(params, SERVED);
   if (subscription.ended_at !== null)
     throw invalidRequest('A canceled subscription can only update its cancellation_details and metadata.');
+  refuseWhereScheduled(subscription, params);
   const { customer } = subscription;
   const method = params.default_payment_method;
   const changed = {
@@ -57,4 +58,15 @@ function pausedCollection(pause: Parameters['pause_collection']) {
   if (pause === undefined) return {};
   if (pause === '' || pause === null) return { pause_collection: null };
   return { pause_collection: { behavior: pause.behavior, resumes_at: pause.resumes_at ?? null } };
+}
+
+/** Whoever leads a subscription says when it ends. */
+function refuseWhereScheduled(
+  { schedule }: Subscription,
+  { cancel_at, cancel_at_period_end }: Parameters,
+): void {
+  if (schedule === null || (cancel_at === undefined && cancel_at_period_end === undefined)) return;
+  throw invalidRequest(
+    `The subscription is managed by the subscription schedule \`${schedule}\`, and updating any cancelation behavior directly is not allowed. Please update the schedule instead.`,
+  );
 }

@@ -15,11 +15,17 @@ export type SubscriptionOrder = {
   defaultPaymentMethod: string | null;
 };
 
+type Rhythm = Pick<NonNullable<Wire<Stripe.Price>['recurring']>, 'interval' | 'interval_count'>;
+
 /**
  * The end of the period that starts at `start`. `anchor` is the first day of all: a gift of 31 January renews on the
  * last of February and again on 31 March.
  */
-export function periodEnd(price: Wire<Stripe.Price>, anchor: number, start: number): number {
+export function periodEnd(
+  price: { recurring?: Rhythm | null | undefined },
+  anchor: number,
+  start: number,
+): number {
   const { interval = 'month', interval_count: count = 1 } = price.recurring ?? {};
   const from = fromUnixSeconds(start);
   if (interval === 'day' || interval === 'week') {

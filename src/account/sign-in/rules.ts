@@ -1,0 +1,23 @@
+import { HOUR, MINUTE, plus } from '../../platform/time.ts';
+
+const LINK_LASTS = 15 * MINUTE;
+
+/** A mail that comes later leaves too little time to press its link. */
+const MAIL_WORTH_SENDING = 10 * MINUTE;
+
+/** So many an address gets in an hour, whoever asks for them. */
+export const LINKS_PER_HOUR = 3;
+const COUNTED = HOUR;
+
+export function linkExpiry(createdAt: Date): Date {
+  return plus(createdAt, LINK_LASTS);
+}
+
+export function mailExpiry(createdAt: Date): Date {
+  return plus(createdAt, MAIL_WORTH_SENDING);
+}
+
+/** From when on links count against one that was asked for then; older ones are of no use any more. */
+export function countedSince(createdAt: Date): Date {
+  return plus(createdAt, -COUNTED);
+}

@@ -1,0 +1,69 @@
+import { sealAddressLink } from '../../members/address-link.ts';
+import { type Addressee, readAddressee } from '../../members/addressees.ts';
+import { findMemberOfAddress } from '../../members/find-member-of-address.ts';
+import { mailLink } from '../../members/mail-link.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/database.ts';
+import { addressIndexes } from '../../platform/email-address.ts';
+import type { Locale } from '../../platform/locale.ts';
+import type { MailKind } from '../../platform/mail/kind.ts';
+import type { Letter } from '../../platform/mail/letter.ts';
+import { forgetLinks } from './forget-links.ts';
+import { MAIL_MESSAGES } from './mail-messages.ts';
+import { countedSince, LINKS_PER_HOUR } from './rules.ts';
+import { countEarlier, findLink, type SignInLink } from './store.ts';
+
+/** The link to sign in with, for members alone: nobody else is written to, and of what they typed nothing is kept. */
+export const signInMail: MailKind = {
+  compose: async (context, database, id) => {
+    const link = await findLink(database, id);
+    if (link === undefined || link.expiresAt <= context.clock.now()) return null;
+    const addressee = await readAddressee(context, database, link.addresseeId);
+    if (addressee === undefined || !(await mayHaveIt(context, database, { link, addressee }))) {
+      await forgetLinks(database, [link]);
+      return null;
+    }
+    return { to: addressee.address, letter: letterOf(context, link.locale, addressee) };
+  },
+  settle: async (_context, database, id, fate) => {
+    if (fate === 'sent' || fate === 'unheard') return;
+    const link = await findLink(database, id);
+    if (link !== undefined) await forgetLinks(database, [link]);
+  },
+};
+
+/** Whoever asks, and however often: only a member is written to, and a few times an hour at the most. */
+async function mayHaveIt(
+  context: Pick<Context, 'keyring'>,
+  database: Database,
+  { link, addressee: { address } }: { link: SignInLink; addressee: Addressee },
+): Promise<boolean> {
+  if ((await findMemberOfAddress(context, database, address)) === undefined) return false;
+  const earlier = await countEarlier(database, link, {
+    indexes: addressIndexes(context.keyring, address).map(({ index }) => index),
+    since: countedSince(link.createdAt),
+    most: LINKS_PER_HOUR,
+  });
+  return earlier < LINKS_PER_HOUR;
+}
+
+function letterOf(
+  context: Pick<Context, 'publicUrl' | 'keyring'>,
+  locale: Locale,
+  { token, address }: Addressee,
+): Letter {
+  const words = MAIL_MESSAGES[locale];
+  const enter = `${context.publicUrl}/account/enter?${new URLSearchParams({ token, lang: locale })}`;
+  // The link is used up soon, and its address forgotten with it; this one goes on working.
+  const erase = mailLink(context, 'erase', { token: sealAddressLink(context, address), locale });
+  return {
+    locale,
+    subject: words.subject,
+    blocks: [
+      { kind: 'text', text: words.text },
+      { kind: 'action', label: words.action, href: enter },
+      { kind: 'text', text: `${words.worth} ${words.notYou}` },
+      { kind: 'footer', lines: [{ text: words.erase, label: words.eraseLabel, href: erase }] },
+    ],
+  };
+}

@@ -1,0 +1,119 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type Stripe from 'stripe';
+import { SECOND } from '../platform/time.ts';
+import type { StripeClient } from './client.ts';
+import {
+  isSo,
+  leadsTo,
+  type MembershipWish,
+  type PlainWish,
+  parametersOf,
+  phasesOf,
+} from './membership-wish.ts';
+import { outcomeOf } from './outcome.ts';
+import { dateOf, type Retrieved } from './retrieve-object.ts';
+
+export type MembershipOrder = {
+  /** Stripe's subscription */
+  id: string;
+  wish: MembershipWish;
+  /** the key of each step begins with it; a new one once Stripe is known to have failed */
+  idempotencyKey: string;
+};
+
+/** An object as Stripe answered it, for the one door. */
+export type Heard = Retrieved & { kind: 'membership' | 'schedule'; id: string };
+
+/** `code`: why it was refused, in Stripe's word or ours. `heard`: how things stand now, refused or not. */
+export type OrderResult =
+  | { state: 'done'; heard: Heard[] }
+  | { state: 'refused'; code: string; heard: Heard[] };
+
+/** The last that was heard of each: two answers of one second are one observation. */
+type Hearing = { stripe: StripeClient; heed(kind: Heard['kind'], object: Answered): void };
+type Answered = Stripe.Response<Stripe.Subscription | Stripe.SubscriptionSchedule>;
+
+/**
+ * Changes a subscription as its owner wants it. Each step looks first at what is so already, so the same order can be given
+ * again after any step, and by anybody.
+ * @throws StripeOutcome unknown, failed, busy: it may or may not be done
+ */
+export async function changeMembershipAtStripe(
+  stripe: StripeClient,
+  order: MembershipOrder,
+): Promise<OrderResult> {
+  const last = new Map<Heard['kind'], Heard>();
+  const hearing: Hearing = {
+    stripe,
+    heed: (kind, object) => void last.set(kind, { kind, id: object.id, object, readAt: dateOf(object) }),
+  };
+  try {
+    const code = await carryOut(hearing, order);
+    const heard = [...last.values()];
+    return code === null ? { state: 'done', heard } : { state: 'refused', code, heard };
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    if (outcome.outcome !== 'refused') throw outcome;
+    return { state: 'refused', code: outcome.code, heard: [...last.values()] };
+  }
+}
+
+/** @returns why it cannot be done, or null */
+async function carryOut(hearing: Hearing, order: MembershipOrder): Promise<string | null> {
+  const { wish } = order;
+  const subscription = await hearing.stripe.subscriptions.retrieve(order.id);
+  hearing.heed('membership', subscription);
+  if (subscription.ended_at !== null) return wish.kind === 'cancel' ? null : 'ended';
+  // Checkout makes one item; what has several came from elsewhere, and has no one price.
+  if (subscription.items.data.length !== 1) return 'several-items';
+  if (wish.kind === 'frequency') await switchOver(hearing, subscription, { ...order, wish });
+  else await update(hearing, subscription, { ...order, wish });
+  return null;
+}
+
+/** A schedule would take what is changed back, or does not let it be changed: what it was to lead to is given up. */
+async function update(
+  { stripe, heed }: Hearing,
+  subscription: Stripe.Subscription,
+  { wish, idempotencyKey }: MembershipOrder & { wish: PlainWish },
+): Promise<void> {
+  const schedule = idOf(subscription.schedule);
+  if (schedule !== null) {
+    const options = { idempotencyKey: `${idempotencyKey}-release` };
+    heed('schedule', await stripe.subscriptionSchedules.release(schedule, { expand: PRICES }, options));
+    // Both of them change the subscription, and Stripe's events of one second have no order.
+    await sleep(SECOND);
+  }
+  if (isSo(subscription, wish)) return;
+  const options = { idempotencyKey: `${idempotencyKey}-update` };
+  const parameters = parametersOf(subscription, wish);
+  heed('membership', await stripe.subscriptions.update(subscription.id, parameters, options));
+}
+
+/** Changing the interval itself would bill at once. */
+async function switchOver(
+  { stripe, heed }: Hearing,
+  subscription: Stripe.Subscription,
+  { wish, idempotencyKey }: MembershipOrder & { wish: Extract<MembershipWish, { kind: 'frequency' }> },
+): Promise<void> {
+  const known = idOf(subscription.schedule);
+  if (known === null && isSo(subscription, wish)) return;
+  const schedule =
+    known === null
+      ? await stripe.subscriptionSchedules.create(
+          { from_subscription: subscription.id, expand: PRICES },
+          { idempotencyKey: `${idempotencyKey}-schedule` },
+        )
+      : await stripe.subscriptionSchedules.retrieve(known, { expand: PRICES });
+  if (leadsTo(schedule, wish)) return heed('schedule', schedule);
+  const phases = { ...phasesOf(subscription, schedule, wish), expand: PRICES };
+  const options = { idempotencyKey: `${idempotencyKey}-phases` };
+  heed('schedule', await stripe.subscriptionSchedules.update(schedule.id, phases, options));
+}
+
+/** A phase names its prices; what they are has to be asked for. */
+const PRICES = ['phases.items.price'];
+
+function idOf(reference: string | { id: string } | null): string | null {
+  return typeof reference === 'string' ? reference : (reference?.id ?? null);
+}
