@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
 import { linkPages } from './account/link-routes.ts';
+import { meRoutes } from './account/me-routes.ts';
+import { accountPages } from './account/pages/account-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
@@ -83,6 +85,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindPages(context, reminders),
     ...remindedPages(context),
     ...linkPages(context),
+    ...accountPages(context),
+    ...meRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),

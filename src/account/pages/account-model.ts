@@ -1,7 +1,7 @@
 import type { PaymentOfMember } from '../../ledger/list-payments-of-member.ts';
 import type { PageModel } from '../../platform/page.ts';
+import type { ChangeKind } from '../changes/rules.ts';
 import type { Card } from './membership-card.ts';
-import type { ChangeKind } from './store.ts';
 
 /** A word about what was just done, as the books have it. */
 export type Told =

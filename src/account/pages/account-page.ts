@@ -1,5 +1,6 @@
 /** What somebody gives, since when, and what comes next; what they gave; and the way to everything else. */
 import { type Html, html, layout, render } from '../../platform/page.ts';
+import { signOutForms } from '../sign-in/sign-out-forms.ts';
 import type { AccountModel, Told } from './account-model.ts';
 import { cardSection } from './card-section.ts';
 import { historySection } from './history-section.ts';
@@ -66,7 +67,6 @@ ${years.length > 0 && html`<section aria-labelledby="statements"><h2 id="stateme
 <ul><li><a href="/account/export?lang=${locale}">${data.export}</a></li>
 <li><a href="/account/erase?lang=${locale}">${data.erase}</a></li></ul></section>
 <section aria-labelledby="leave"><h2 id="leave">${leave.title}</h2>
-<form method="post" action="/account/sign-out?lang=${locale}"><button class="button quiet">${leave.here}</button>
-<button class="button quiet" name="everywhere" value="yes">${leave.everywhere}</button></form></section>
+${signOutForms(locale)}</section>
 </div>`;
 }

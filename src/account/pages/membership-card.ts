@@ -4,9 +4,10 @@ import { listMemberships, type Standing } from '../../members/list-memberships.t
 import type { Context } from '../../platform/context.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
+import type { ChangeKind } from '../changes/rules.ts';
 import { isShown, type OwnStatus, ownStatusOf } from '../me-document.ts';
 import { chargeAfterPause } from './rules.ts';
-import { type ChangeKind, findWaitingChanges } from './store.ts';
+import { findWaitingChanges } from './store.ts';
 
 /** What its owner may do about a membership just now. */
 export type Offer = ChangeKind | 'payment-method';

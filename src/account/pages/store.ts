@@ -1,9 +1,8 @@
 import { and, desc, eq, isNull } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
-import type { CHANGE_KINDS } from '../changes/rules.ts';
+import type { ChangeKind } from '../changes/rules.ts';
 import { doubles, membershipChanges } from '../tables.ts';
 
-export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export type KnownChange = Pick<typeof membershipChanges.$inferSelect, 'membershipId' | 'kind' | 'state'>;
 
 const SHOWN = {
