@@ -1,5 +1,6 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { changeRoutes } from './account/changes/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { meRoutes } from './account/me-routes.ts';
 import { accountPages } from './account/pages/account-routes.ts';
@@ -89,6 +90,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...meRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
+    ...changeRoutes(context),
     ...reportRoutes(context, through),
     ...reminderReportRoutes(context, through),
     ...payoutRoutes(context, through),

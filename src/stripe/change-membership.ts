@@ -38,17 +38,20 @@ type Answered = Stripe.Response<Stripe.Subscription | Stripe.SubscriptionSchedul
  * again after any step, and by anybody.
  * @throws StripeOutcome unknown, failed, busy: it may or may not be done
  */
-export async function changeMembershipAtStripe(
+export function changeMembershipAtStripe(stripe: StripeClient, order: MembershipOrder): Promise<OrderResult> {
+  return hear(stripe, (hearing) => carryOut(hearing, order));
+}
+
+/** @param work gives why Stripe would not have it, or null */
+async function hear(
   stripe: StripeClient,
-  order: MembershipOrder,
+  work: (hearing: Hearing) => Promise<string | null>,
 ): Promise<OrderResult> {
   const last = new Map<Heard['kind'], Heard>();
-  const hearing: Hearing = {
-    stripe,
-    heed: (kind, object) => void last.set(kind, { kind, id: object.id, object, readAt: dateOf(object) }),
-  };
+  const heed: Hearing['heed'] = (kind, object) =>
+    void last.set(kind, { kind, id: object.id, object, readAt: dateOf(object) });
   try {
-    const code = await carryOut(hearing, order);
+    const code = await work({ stripe, heed });
     const heard = [...last.values()];
     return code === null ? { state: 'done', heard } : { state: 'refused', code, heard };
   } catch (error) {
@@ -58,14 +61,36 @@ export async function changeMembershipAtStripe(
   }
 }
 
+/**
+ * Whether an order was carried out after all, though nobody heard of it: `refused` where it was not.
+ * @throws StripeOutcome
+ */
+export function findChangeAtStripe(stripe: StripeClient, order: Omit<MembershipOrder, 'idempotencyKey'>) {
+  return hear(stripe, (hearing) => lookFor(hearing, order));
+}
+
+/** @returns why it is not so, or null */
+async function lookFor(
+  { stripe, heed }: Hearing,
+  { id, wish }: Pick<MembershipOrder, 'id' | 'wish'>,
+): Promise<string | null> {
+  const subscription = await stripe.subscriptions.retrieve(id);
+  heed('membership', subscription);
+  if (subscription.ended_at !== null) return wish.kind === 'cancel' ? null : 'ended';
+  if (isSo(subscription, wish)) return null;
+  const led = idOf(subscription.schedule);
+  if (led === null || wish.kind !== 'frequency') return 'not-done';
+  const schedule = await stripe.subscriptionSchedules.retrieve(led, { expand: PRICES });
+  heed('schedule', schedule);
+  return leadsTo(schedule, wish) ? null : 'not-done';
+}
+
 /** @returns why it cannot be done, or null */
 async function carryOut(hearing: Hearing, order: MembershipOrder): Promise<string | null> {
   const { wish } = order;
   const subscription = await hearing.stripe.subscriptions.retrieve(order.id);
   hearing.heed('membership', subscription);
   if (subscription.ended_at !== null) return wish.kind === 'cancel' ? null : 'ended';
-  // Checkout makes one item; what has several came from elsewhere, and has no one price.
-  if (subscription.items.data.length !== 1) return 'several-items';
   if (wish.kind === 'frequency') await switchOver(hearing, subscription, { ...order, wish });
   else await update(hearing, subscription, { ...order, wish });
   return null;

@@ -1,6 +1,7 @@
 import type Stripe from 'stripe';
 import { type Minor, minor } from '../platform/money.ts';
 import { fromUnixSeconds, toUnixSeconds } from '../platform/time.ts';
+import { StripeOutcome } from './outcome.ts';
 import { pauseEnd } from './pause-end.ts';
 
 /** What somebody wants of a membership of theirs. Amounts are minor units of its currency. */
@@ -46,16 +47,17 @@ export function parametersOf(
   subscription: Stripe.Subscription,
   wish: PlainWish,
 ): Stripe.SubscriptionUpdateParams {
-  const item = onlyItem(subscription);
   switch (wish.kind) {
     case 'amount': {
+      const item = onlyItem(subscription);
       const { interval = 'month' } = item.price.recurring ?? {};
       const price = priceOf(item, { interval, amount: wish.amount });
       return { items: [{ id: item.id, price_data: price, quantity: 1 }], proration_behavior: 'none' };
     }
     case 'pause': {
       const anchor = fromUnixSeconds(subscription.billing_cycle_anchor);
-      const until = pauseEnd(fromUnixSeconds(item.current_period_end), { anchor, months: wish.months });
+      const { current_period_end: end } = onlyItem(subscription);
+      const until = pauseEnd(fromUnixSeconds(end), { anchor, months: wish.months });
       return { pause_collection: { behavior: 'void', resumes_at: toUnixSeconds(until) } };
     }
     case 'resume':
@@ -114,10 +116,10 @@ export function leadsTo(
   );
 }
 
-/** Checkout makes one item. @throws RangeError for a subscription of several, which came from elsewhere */
+/** Checkout makes one item. @throws StripeOutcome for a subscription of several, which came from elsewhere */
 function onlyItem({ items: { data } }: Stripe.Subscription): Stripe.SubscriptionItem {
   const [item, another] = data;
-  if (item === undefined || another !== undefined) throw new RangeError('not one item');
+  if (item === undefined || another !== undefined) throw new StripeOutcome('refused', 'several-items');
   return item;
 }
 

@@ -5,7 +5,7 @@ import type { CANCEL_REASONS, Change } from '../changes/change.ts';
 import type { ChangeKind } from '../changes/rules.ts';
 import type { Card } from './membership-card.ts';
 
-export const CHANGE_ERRORS = [...AMOUNT_ERRORS, 'amount-unchanged', 'months-invalid', 'unavailable'] as const;
+export const CHANGE_ERRORS = [...AMOUNT_ERRORS, 'amount-unchanged', 'months-invalid'] as const;
 export type ChangeError = (typeof CHANGE_ERRORS)[number] | 'other';
 
 /** The fields of the form as they stand in it, whatever they are. */

@@ -76,7 +76,7 @@ function confirm(context: AccountContext, kind: ChangeKind): Route {
     params: Params,
     query: PageQuery,
     body: { kind: 'form', schema: CHANGE_FORMS[kind] },
-    answers: { 303: { description: 'To the account, which says what became of it' }, 422: HTML, 503: HTML },
+    answers: { 303: { description: 'To the account, which says what became of it' }, 409: HTML, 422: HTML },
     handle: async ({ session, request, params, query: { lang }, body: { requestKey, ...fields } }) => {
       const { memberId } = session;
       const card = await findCard(context, { id: params.id, memberId });
@@ -93,7 +93,7 @@ function confirm(context: AccountContext, kind: ChangeKind): Route {
         return toAccount(request, lang, kind);
       } catch (error) {
         if (!(error instanceof Problem)) throw error;
-        return explain(error, model) ?? toAccount(request, lang);
+        return explain(error, model) ?? toAccount(request, lang, kind);
       }
     },
   });
@@ -102,10 +102,9 @@ function confirm(context: AccountContext, kind: ChangeKind): Route {
 /** @returns null for what the account's page says itself. @throws the problem, where a page of ours has nothing to add */
 function explain(problem: Problem, model: ChangeModel): Answer | null {
   const { slug, status, headers } = problem;
-  if (slug === 'request-in-flight') return null;
-  if (slug === 'not-found') throw problem;
+  if (slug === 'request-in-flight' || slug === 'change-refused') return null;
   const again = (error: ChangeError) => ({ status, headers, html: renderChange({ ...model, error }) });
-  if (slug === 'stripe-unavailable' || slug === 'temporarily-unavailable') return again('unavailable');
+  if (slug === 'change-not-possible') return again('other');
   if (slug !== 'invalid-request') throw problem;
   const code = problem.errors?.[0]?.code;
   return again(CHANGE_ERRORS.find((one) => one === code) ?? 'other');

@@ -4,10 +4,10 @@ import { listMemberships, type Standing } from '../../members/list-memberships.t
 import type { Context } from '../../platform/context.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
-import type { ChangeKind } from '../changes/rules.ts';
+import { listWaitingChanges } from '../changes/list-waiting.ts';
+import { type ChangeKind, obstacleTo } from '../changes/rules.ts';
 import { isShown, type OwnStatus, ownStatusOf } from '../me-document.ts';
 import { chargeAfterPause } from './rules.ts';
-import { findWaitingChanges } from './store.ts';
 
 /** What its owner may do about a membership just now. */
 export type Offer = ChangeKind | 'payment-method';
@@ -42,7 +42,7 @@ export async function listCards(
     database,
     shown.map(({ id }) => id),
   );
-  const waiting = await findWaitingChanges(database, memberId);
+  const waiting = await listWaitingChanges(database, memberId);
   const cards = shown.map((membership): Card => {
     const status = ownStatusOf(membership);
     const change = waiting.find(({ membershipId }) => membershipId === membership.id)?.kind;
@@ -84,27 +84,24 @@ function comingOf(membership: Standing, owed: Owed | undefined): Coming {
   }
 }
 
+/** In the order in which they are offered. What is owed is put right first; all that nothing stands in the way of. */
+const OFFERS: readonly Offer[] = [
+  'keep',
+  'resume',
+  'amount',
+  'frequency',
+  'pause',
+  'payment-method',
+  'cancel',
+];
+
 /** @param isOffered whether the catalog has amounts in its currency */
 function offersOf(membership: Standing, isOffered: boolean): Offer[] {
-  const isOurs = isOffered && membership.frequency !== null && membership.frequency !== 'once';
-  const amount = isOurs ? (['amount'] as const) : [];
-  const cancel = membership.endsAt === null ? 'cancel' : 'keep';
-  switch (ownStatusOf(membership)) {
-    case 'ended':
-      return [];
-    case 'past-due':
-      return ['payment-method', ...amount, cancel];
-    case 'ending':
-      return ['keep'];
-    case 'paused':
-      return ['resume', ...amount, 'payment-method', 'cancel'];
-    case 'active':
-      return [
-        ...amount,
-        ...(isOurs ? (['frequency'] as const) : []),
-        ...(membership.frequency === 'monthly' ? (['pause'] as const) : []),
-        'payment-method',
-        'cancel',
-      ];
-  }
+  const status = ownStatusOf(membership);
+  const offers = OFFERS.filter((offer) => {
+    if (offer === 'payment-method') return status !== 'ended' && status !== 'ending';
+    if (!isOffered && (offer === 'amount' || offer === 'frequency')) return false;
+    return obstacleTo(offer, membership) === null;
+  });
+  return status === 'past-due' ? offers.toSorted((one) => (one === 'payment-method' ? -1 : 0)) : offers;
 }

@@ -201,8 +201,6 @@ export const en = {
     'amount-above-maximum': (maximum: string) => `The largest amount here is ${maximum}.`,
     'amount-unchanged': 'That is the amount that you give now.',
     'months-invalid': 'Choose for how long.',
-    unavailable:
-      'The payment provider cannot be reached just now. Nothing has changed. Please try again in a few minutes.',
     other: 'This cannot be changed in this way just now. Nothing has changed.',
   },
   statement: {

@@ -11,14 +11,6 @@ const SHOWN = {
   state: membershipChanges.state,
 };
 
-/** What Stripe was asked for and has not answered. */
-export async function findWaitingChanges(database: Database, memberId: string): Promise<KnownChange[]> {
-  return database
-    .select(SHOWN)
-    .from(membershipChanges)
-    .where(and(eq(membershipChanges.memberId, memberId), eq(membershipChanges.state, 'waiting')));
-}
-
 /** What became of the last change of a kind that somebody asked for. */
 export async function findLastChange(
   database: Database,

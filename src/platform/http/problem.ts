@@ -55,7 +55,19 @@ export const PROBLEMS = {
   'request-in-flight': {
     status: 409,
     title: 'Still being worked on',
-    explanation: 'The first request with this Idempotency-Key has not been answered yet. Ask again shortly.',
+    explanation:
+      'The first request with this Idempotency-Key, or another change of the same membership, is not finished yet. Ask again shortly.',
+  },
+  'change-not-possible': {
+    status: 409,
+    title: 'Not possible as the membership stands',
+    explanation:
+      'The list "errors" says what stands in the way: that the membership has ended, is to end or is paused, for instance. Nothing was changed.',
+  },
+  'change-refused': {
+    status: 409,
+    title: 'The payment service did not accept this change',
+    explanation: 'The membership stays as it was, and nothing was charged.',
   },
   'link-gone': {
     status: 410,

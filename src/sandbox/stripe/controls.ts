@@ -2,7 +2,7 @@ import type Stripe from 'stripe';
 import { type Advance, advance } from './actions/advance.ts';
 import { authenticate } from './actions/authenticate.ts';
 import { replaceCard } from './actions/change-method.ts';
-import { tellExpiry } from './actions/change-schedule.ts';
+import { releaseSchedule, tellExpiry } from './actions/change-schedule.ts';
 import { markUncollectibleByHand, voidByHand } from './actions/close-by-hand.ts';
 import { end } from './actions/end-subscription.ts';
 import { expireCheckout } from './actions/expire-checkout.ts';
@@ -13,12 +13,14 @@ import type { Outcome } from './actions/pay-intent.ts';
 import { type InvoicePayment, payInvoice } from './actions/pay-invoice.ts';
 import { redeliver } from './actions/redeliver.ts';
 import { renew } from './actions/renew.ts';
+import { letExpire, type PortalCard, replaceMethod } from './actions/replace-method.ts';
 import { settleDelayed } from './actions/settle.ts';
 import { updateMandate } from './actions/update-mandate.ts';
 import { updateSubscription } from './actions/update-subscription.ts';
 import { resourceMissing } from './errors.ts';
 import type { Plan, Timer } from './kinds.ts';
 import { actOnMoney, createMoneyControls, type MoneyControls } from './money-controls.ts';
+import { scheduleNamed } from './objects/subscription-schedule.ts';
 import { runDue } from './timers.ts';
 import type { Wire } from './wire.ts';
 import { API_VERSION, type World } from './world.ts';
@@ -47,6 +49,12 @@ export type Controls = MoneyControls & {
   authenticate(paymentIntent: string, outcome: 'succeed' | 'fail'): Wire<Stripe.PaymentIntent>;
   /** The network replaces a card. */
   replaceCard(paymentMethod: string): Wire<Stripe.PaymentMethod>;
+  /** A customer saves another card in the portal. */
+  replaceMethod(customer: string, card: PortalCard): void;
+  /** A card turns out to work only until the end of next month. */
+  letExpire(paymentMethod: string): Wire<Stripe.PaymentMethod>;
+  /** The subscription of this schedule goes on as it is. */
+  releaseSchedule(schedule: string): Wire<Stripe.SubscriptionSchedule>;
   /** The payer's bank takes back the leave to debit, or gives it. */
   updateMandate(paymentMethod: string, status: 'active' | 'inactive' | 'pending'): Wire<Stripe.Mandate>;
   /** The account's default version of the API from now on: events are recorded in it. Today's where nothing is said. */
@@ -123,6 +131,9 @@ export function createControls(world: World, log: (message: string) => void): Co
       if (!method) throw resourceMissing('payment_method', id);
       return store.transaction(() => replaceCard(world, method));
     },
+    replaceMethod: (customer, card) => store.transaction(() => replaceMethod(world, customer, card)),
+    letExpire: (method) => store.transaction(() => letExpire(world, method)),
+    releaseSchedule: (id) => store.transaction(() => releaseSchedule(world, scheduleNamed(world, id), {})),
     updateMandate: (method, status) => store.transaction(() => updateMandate(world, method, status)),
     setAccountVersion: (version = API_VERSION) => {
       world.accountVersion = version;

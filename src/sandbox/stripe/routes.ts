@@ -1,5 +1,6 @@
 import type { Route } from './route.ts';
 import { BALANCE } from './routes/balance.ts';
+import { BILLING_PORTAL } from './routes/billing-portal.ts';
 import { CHARGES } from './routes/charges.ts';
 import { CHECKOUT_SESSIONS } from './routes/checkout-sessions.ts';
 import { CUSTOMERS } from './routes/customers.ts';
@@ -22,6 +23,7 @@ import { WEBHOOK_ENDPOINTS } from './routes/webhook-endpoints.ts';
 export const ROUTES: readonly Route[] = [
   ...CHECKOUT_SESSIONS,
   ...CUSTOMERS,
+  ...BILLING_PORTAL,
   ...PRODUCTS_AND_PRICES,
   ...PAYMENT_INTENTS,
   ...PAYMENT_METHODS,

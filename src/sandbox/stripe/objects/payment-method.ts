@@ -10,6 +10,10 @@ export type Instrument = {
   last4: string;
 };
 
+/** The last month in which a card works. */
+export type CardEnd = { month: number; year: number };
+
+const FAR: CardEnd = { month: 12, year: 2034 };
 const HOME: Record<string, string> = { eur: 'DE', gbp: 'GB' };
 
 export function card(currency: string, last4 = '4242', country = HOME[currency] ?? 'US'): Instrument {
@@ -47,7 +51,7 @@ export function billingDetails(email: string | null, country: string | null) {
   } satisfies Stripe.Charge.BillingDetails;
 }
 
-function details({ type, country, last4 }: Instrument) {
+function details({ type, country, last4 }: Instrument, expires: CardEnd) {
   const fingerprint = `sandbox${type.replaceAll('_', '')}${last4}`;
   switch (type) {
     case 'card':
@@ -57,8 +61,8 @@ function details({ type, country, last4 }: Instrument) {
           checks: CHECKS,
           country,
           display_brand: 'visa',
-          exp_month: 12,
-          exp_year: 2034,
+          exp_month: expires.month,
+          exp_year: expires.year,
           fingerprint,
           funding: 'credit',
           generated_from: null,
@@ -105,7 +109,7 @@ function details({ type, country, last4 }: Instrument) {
 export function createPaymentMethod(
   world: World,
   instrument: Instrument,
-  { email, customer }: { email: string | null; customer: string | null },
+  { email, customer, expires = FAR }: { email: string | null; customer: string | null; expires?: CardEnd },
 ): Wire<Stripe.PaymentMethod> {
   return world.store.put('payment_method', {
     id: newId('payment_method', world.clock.now()),
@@ -118,7 +122,7 @@ export function createPaymentMethod(
     livemode: false,
     metadata: {},
     type: instrument.type,
-    ...details(instrument),
+    ...details(instrument, expires),
   } satisfies Wire<Stripe.PaymentMethod>);
 }
 

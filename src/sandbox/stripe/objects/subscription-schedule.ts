@@ -1,4 +1,5 @@
 import type Stripe from 'stripe';
+import { resourceMissing } from '../errors.ts';
 import { newId } from '../ids.ts';
 import type { Wire } from '../wire.ts';
 import { now, type World } from '../world.ts';
@@ -93,6 +94,13 @@ export function buildPhase(order: {
     transfer_data: null,
     trial_end: null,
   } satisfies Phase;
+}
+
+/** @throws StripeFault where there is none. */
+export function scheduleNamed({ store }: World, id: string): Schedule {
+  const schedule = store.get('subscription_schedule', id);
+  if (!schedule) throw resourceMissing('subscription_schedule', id);
+  return schedule;
 }
 
 /** The schedule that leads a subscription now. */

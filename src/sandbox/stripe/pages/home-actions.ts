@@ -23,6 +23,7 @@ type Shown =
   | 'radar.early_fraud_warning'
   | 'payout'
   | 'payment_method'
+  | 'subscription_schedule'
   | 'event';
 
 const isLive = ({ ended_at: ended }: Kinds['subscription']) => ended === null;
@@ -146,7 +147,21 @@ export const ACTIONS: { [K in Shown]: readonly Action<Kinds[K]>[] } & { balance:
   'radar.early_fraud_warning': [],
   balance: BALANCE_ACTIONS,
   payout: PAYOUT_ACTIONS,
+  subscription_schedule: [
+    {
+      name: 'release',
+      label: 'Release',
+      isOffered: ({ status }) => status === 'active',
+      act: ({ releaseSchedule }, id) => releaseSchedule(id),
+    },
+  ],
   payment_method: [
+    {
+      name: 'expire-card',
+      label: 'Expires next month',
+      isOffered: ({ type, customer }) => type === 'card' && customer !== null,
+      act: ({ letExpire }, id) => letExpire(id),
+    },
     {
       name: 'replace-card',
       label: 'Card is replaced',

@@ -51,6 +51,18 @@ const SUBSCRIPTIONS: Section<Kinds['subscription']> = {
   actions: ACTIONS.subscription,
 };
 
+const SCHEDULES: Section<Kinds['subscription_schedule']> = {
+  id: 'subscription_schedule',
+  title: 'Schedules',
+  columns: [
+    created,
+    status,
+    ['Phases', ({ phases }) => phases.map((phase) => `until ${day(phase.end_date)}`).join(', ')],
+    ['Then', ({ end_behavior: behavior }) => behavior],
+  ],
+  actions: ACTIONS.subscription_schedule,
+};
+
 const INVOICES: Section<Kinds['invoice']> = {
   id: 'invoice',
   title: 'Invoices',
@@ -131,6 +143,7 @@ export function homePage(world: World, switches: Switches): Html {
   const parts = [
     headed(world, SESSIONS, store.all('checkout.session')),
     headed(world, SUBSCRIPTIONS, store.all('subscription')),
+    headed(world, SCHEDULES, store.all('subscription_schedule')),
     headed(world, INVOICES, store.all('invoice')),
     headed(world, PAYMENTS, store.all('payment_intent')),
     headed(world, CHARGES, store.all('charge')),

@@ -9,8 +9,14 @@ function page(title: string, body: Html): Html {
   return layout({ language: 'en', title, badge: wordsIn('en').sandbox }, html`<h1>${title}</h1>${body}`);
 }
 
-/** The page that a reminder to pay leads to. */
-export function invoicePage(invoice: Wire<Stripe.Invoice>, refused: boolean): Html {
+/**
+ * The page that a reminder to pay leads to.
+ * @param asked the intent of it that waits for a word to the bank, if one does
+ */
+export function invoicePage(
+  invoice: Wire<Stripe.Invoice>,
+  { refused, asked }: { refused: boolean; asked: string | null },
+): Html {
   const amount = formatMoney(money(invoice.amount_due, invoice.currency), 'en');
   const payable = invoice.status === 'open' || invoice.status === 'uncollectible';
   const choice = (method: string, label: string) =>
@@ -19,6 +25,12 @@ export function invoicePage(invoice: Wire<Stripe.Invoice>, refused: boolean): Ht
     `Invoice ${invoice.number ?? invoice.id}`,
     html`<p class="amount">${amount} <small>${invoice.status}</small></p>
 ${refused ? html`<p class="alert" role="alert">The payment was refused. Nothing was paid.</p>` : ''}
+${
+  asked === null
+    ? ''
+    : html`<p>The bank wants to hear from the payer before it pays.</p>
+<a class="back" href="/authenticate/${asked}">Confirm with the bank</a>`
+}
 ${payable ? html`<form class="stack" method="post" action="/invoices/${invoice.id}">${choice('card', `Pay ${amount}`)}${choice('declined', 'Pay with a card that is declined')}</form>` : ''}`,
   );
 }

@@ -6,18 +6,22 @@ import { authenticatePage, invoicePage } from './invoice-page.ts';
 import { missingPage } from './pay-page.ts';
 
 /** The hosted pages that Stripe leads payers to: an invoice, and a bank that wants to hear from them. */
-export function createInvoiceRoutes({ store }: World, controls: Controls): express.Router {
+export function createInvoiceRoutes(world: World, controls: Controls): express.Router {
+  const { store } = world;
   const router = express.Router();
 
   router.get('/invoices/:id', (request, response) => {
     const invoice = store.get('invoice', request.params.id);
     if (!invoice?.hosted_invoice_url) return sendPage(response, 404, missingPage());
-    return sendPage(response, 200, invoicePage(invoice, false));
+    const asked = findAsked(world, invoice.id);
+    return sendPage(response, 200, invoicePage(invoice, { refused: false, asked }));
   });
   router.post('/invoices/:id', (request, response) => {
     const outcome = field(request, 'method') === 'declined' ? 'declined' : 'card';
     const invoice = controls.payInvoice(request.params.id, { outcome });
-    if (invoice.status !== 'paid') return sendPage(response, 402, invoicePage(invoice, true));
+    if (invoice.status !== 'paid') {
+      return sendPage(response, 402, invoicePage(invoice, { refused: true, asked: null }));
+    }
     return response.redirect(303, `/invoices/${invoice.id}`);
   });
 
@@ -30,7 +34,22 @@ export function createInvoiceRoutes({ store }: World, controls: Controls): expre
   router.post('/authenticate/:id', (request, response) => {
     const { id } = request.params;
     controls.authenticate(id, field(request, 'answer') === 'succeed' ? 'succeed' : 'fail');
-    response.redirect(303, `/authenticate/${id}`);
+    const invoice = findInvoice(world, id);
+    response.redirect(303, invoice === null ? `/authenticate/${id}` : `/invoices/${invoice}`);
   });
   return router;
+}
+
+/** What pays this invoice, where a bank waits to hear from the payer. */
+function findAsked({ store }: World, invoice: string): string | null {
+  const payment = store.all('invoice_payment').findLast((one) => one.invoice === invoice);
+  const intent = store.get('payment_intent', payment?.payment.payment_intent ?? '');
+  return intent?.status === 'requires_action' ? intent.id : null;
+}
+
+/** The invoice that this intent pays, once it has a page. */
+function findInvoice({ store }: World, intent: string): string | null {
+  const payment = store.all('invoice_payment').findLast((one) => one.payment.payment_intent === intent);
+  const invoice = store.get('invoice', payment?.invoice ?? '');
+  return invoice?.hosted_invoice_url ? invoice.id : null;
 }

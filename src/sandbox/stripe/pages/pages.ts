@@ -11,6 +11,7 @@ import { act } from './home-actions.ts';
 import { homePage } from './home-page.ts';
 import { createInvoiceRoutes } from './invoice-routes.ts';
 import { closedPage, METHODS, missingPage, payPage, type Tried } from './pay-page.ts';
+import { createPortalRoutes } from './portal-routes.ts';
 import { STYLE } from './style.ts';
 
 /** The pages that a person sees: where gifts are paid, and what the sandbox holds. No script, nothing from elsewhere. */
@@ -51,6 +52,7 @@ export function createPages(
     response.redirect(303, '/');
   });
   router.use(createInvoiceRoutes(world, controls));
+  router.use(createPortalRoutes(world, controls));
 
   async function show(response: Response, id: string, tried: Tried | null): Promise<void> {
     const session = store.get('checkout.session', id);

@@ -21,8 +21,24 @@ const EN = {
   again: 'Start again',
   complete: 'Already paid',
   completeText: 'This payment is complete. Nothing more is to be done here.',
+  portal: {
+    title: 'What you pay with',
+    which: 'Your new card',
+    cards: {
+      card: 'Card that works',
+      'expires-soon': 'Card that works until the end of next month',
+      'declined-later': 'Card that can be saved, but is declined when it is charged',
+      asks: 'Card whose bank asks at each payment',
+      refused: 'Card that the bank refuses at once',
+    },
+    save: 'Save',
+    refused: 'The bank refused this card. Nothing was changed. Try another one.',
+    back: 'Go back',
+    saved: 'Saved',
+    savedText: 'Your next payments are taken from this card.',
+  },
   missing: 'No such page',
-  missingText: 'There is no checkout session at this address.',
+  missingText: 'Nothing is to be found at this address.',
 };
 
 export type Words = typeof EN;
@@ -49,8 +65,24 @@ const RU: Words = {
   again: 'Начать заново',
   complete: 'Уже оплачено',
   completeText: 'Платёж завершён. Больше ничего делать не нужно.',
+  portal: {
+    title: 'Способ оплаты',
+    which: 'Новая карта',
+    cards: {
+      card: 'Карта, которая работает',
+      'expires-soon': 'Карта, которая работает до конца следующего месяца',
+      'declined-later': 'Карта, которая сохранится, но при списании её отклонят',
+      asks: 'Карта, для которой банк каждый раз просит подтверждение',
+      refused: 'Карта, которую банк отклонит сразу',
+    },
+    save: 'Сохранить',
+    refused: 'Банк отклонил эту карту. Ничего не изменилось. Попробуйте другую.',
+    back: 'Вернуться',
+    saved: 'Сохранено',
+    savedText: 'Следующие платежи будут списываться с этой карты.',
+  },
   missing: 'Нет такой страницы',
-  missingText: 'По этому адресу нет платёжной сессии.',
+  missingText: 'По этому адресу ничего нет.',
 };
 
 export type Language = 'en' | 'ru';

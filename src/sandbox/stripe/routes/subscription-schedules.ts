@@ -4,18 +4,11 @@ import {
   releaseSchedule,
   updateSchedule,
 } from '../actions/change-schedule.ts';
-import { resourceMissing } from '../errors.ts';
 import { inRange, listAnswer, same } from '../list.ts';
+import { scheduleNamed } from '../objects/subscription-schedule.ts';
 import { route } from '../route.ts';
-import type { World } from '../world.ts';
 
 const PATH = '/subscription_schedules';
-
-function scheduleNamed(world: World, id: string) {
-  const schedule = world.store.get('subscription_schedule', id);
-  if (!schedule) throw resourceMissing('subscription_schedule', id);
-  return schedule;
-}
 
 export const SUBSCRIPTION_SCHEDULES = [
   route('post', PATH, 'SubscriptionScheduleCreate', ({ world, params }) => createSchedule(world, params)),

@@ -1,0 +1,129 @@
+import type { Request } from 'express';
+import { z } from 'zod';
+import { requireSession, type Session } from '../../members/find-session.ts';
+import { IdempotencyHeaders, MinorUnits } from '../../platform/http/fields.ts';
+import { type Answer, type AnswerDocument, type Route, route } from '../../platform/http/route.ts';
+import { MembershipDocument, toMembershipDocument } from '../me-document.ts';
+import { CANCEL_REASONS, type Change } from './change.ts';
+import { type ChangingContext, changeMembership, findOwnMembership } from './change-membership.ts';
+import { toChange } from './to-change.ts';
+
+const Params = z.object({ id: z.string().meta({ description: 'Of one of your own memberships' }) });
+
+const PatchRequest = z
+  .strictObject({
+    amount: MinorUnits.optional().meta({ description: 'From the next charge on; nothing is prorated' }),
+    frequency: z.enum(['monthly', 'annual']).optional().meta({
+      description:
+        'From the end of what is paid on. Without an amount the sum of a year stays alike: twelve times the monthly one, or a twelfth of the annual one, rounded to what the currency allows and within its limits',
+    }),
+  })
+  .refine(({ amount, frequency }) => amount !== undefined || frequency !== undefined, {
+    error: 'nothing-changes',
+  })
+  .meta({ id: 'MembershipChange' });
+
+const PauseRequest = z.strictObject({
+  months: z
+    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .meta({ description: 'How many charges are left out' }),
+});
+
+const CancelRequest = z.strictObject({
+  reason: z.enum(CANCEL_REASONS).optional(),
+  comment: z
+    .string()
+    .min(1)
+    .max(1000)
+    .refine((text) => text.isWellFormed() && !text.includes('\u0000'), { error: 'text-not-readable' })
+    .optional()
+    .meta({ description: 'Passed on to the payment service, and not kept here' }),
+});
+
+const ANSWERS = {
+  200: { description: 'Done; the membership as it is now', schema: MembershipDocument },
+  202: {
+    description:
+      'Written down, but the payment service has not answered. It is asked again for a day; the membership is shown as it was',
+    schema: MembershipDocument.extend({ change: z.literal('waiting') }).meta({ id: 'WaitingMembership' }),
+  },
+} satisfies Record<number, AnswerDocument>;
+
+/** What members change about their own memberships. Another member's are not found. */
+export function changeRoutes(context: ChangingContext): Route[] {
+  const own = { tag: 'Members', params: Params, headers: IdempotencyHeaders, answers: ANSWERS } as const;
+  const allow = (request: Request) => requireSession(context, request);
+  return [
+    route({
+      ...own,
+      method: 'patch',
+      path: '/v1/me/memberships/{id}',
+      summary: 'Give another amount, or with another frequency',
+      description:
+        'Whichever is changed, a frequency that was to change at the end of what is paid gives way to it: the present frequency brings that back.',
+      body: { kind: 'json', schema: PatchRequest },
+      allow,
+      handle: async (input) =>
+        change(context, input, async (session) => {
+          const order = { memberId: session.memberId, membershipId: input.params.id };
+          return toChange(context, await findOwnMembership(context, order), input.body);
+        }),
+    }),
+    route({
+      ...own,
+      method: 'post',
+      path: '/v1/me/memberships/{id}/pause',
+      summary: 'Leave out one to three monthly charges',
+      body: { kind: 'json', schema: PauseRequest },
+      allow,
+      handle: (input) => change(context, input, () => ({ kind: 'pause', months: input.body.months })),
+    }),
+    route({
+      ...own,
+      method: 'post',
+      path: '/v1/me/memberships/{id}/resume',
+      summary: 'End a pause: the next charge is taken',
+      allow,
+      handle: (input) => change(context, input, () => ({ kind: 'resume' })),
+    }),
+    route({
+      ...own,
+      method: 'post',
+      path: '/v1/me/memberships/{id}/cancel',
+      summary: 'End it with what is paid',
+      body: { kind: 'json', schema: CancelRequest },
+      allow,
+      handle: (input) => change(context, input, () => ({ kind: 'cancel', ...input.body })),
+    }),
+    route({
+      ...own,
+      method: 'post',
+      path: '/v1/me/memberships/{id}/keep',
+      summary: 'Take a cancellation back, before it has ended',
+      allow,
+      handle: (input) => change(context, input, () => ({ kind: 'keep' })),
+    }),
+  ];
+}
+
+type Input = {
+  request: Request;
+  params: z.output<typeof Params>;
+  headers: z.output<typeof IdempotencyHeaders>;
+};
+
+async function change(
+  context: ChangingContext,
+  { request, params, headers }: Input,
+  read: (session: Session) => Change | Promise<Change>,
+): Promise<Answer> {
+  const session = await requireSession(context, request);
+  const order = { memberId: session.memberId, membershipId: params.id };
+  const { state } = await changeMembership(context, {
+    ...order,
+    change: await read(session),
+    requestKey: headers['idempotency-key'] ?? null,
+  });
+  const json = toMembershipDocument(await findOwnMembership(context, order));
+  return state === 'done' ? { status: 200, json } : { status: 202, json: { ...json, change: 'waiting' } };
+}
