@@ -6,6 +6,8 @@ import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { SIGN_IN_MAIL } from './account/sign-in/request-link.ts';
 import { signInMail } from './account/sign-in/sign-in-mail.ts';
 import { tidySignIn } from './account/sign-in/tidy-sign-in.ts';
+import { tellMembers } from './account/notices/tell-members.ts';
+import { tellOfEndingMethods } from './account/pay/find-ending-methods.ts';
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';
@@ -20,6 +22,7 @@ import { confirmationMail as reminderConfirmationMail } from './reminders/confir
 import { CONFIRMATION_MAIL, REMINDER_MAIL } from './reminders/mail-kinds.ts';
 import { reminderMail } from './reminders/reminder-mail.ts';
 import { tidyReminders } from './reminders/tidy-reminders.ts';
+import { explainFailures } from './webhooks/explain-failures.ts';
 import { explainPayments } from './webhooks/explain-payments.ts';
 import { readPayoutLines } from './webhooks/read-payout-lines.ts';
 import { rereadContested } from './webhooks/reread-contested.ts';
@@ -58,6 +61,10 @@ const JOBS: Record<string, Job> = {
   'retry-events': { schedule: '* * * * *', run: retryEvents },
   /** payments that neither our checkout nor an invoice accounts for */
   'explain-payments': { schedule: '* * * * *', run: (context) => explainPayments(context) },
+  /** why renewals did not come in */
+  'explain-failures': { schedule: '* * * * *', run: explainFailures },
+  /** cards that end before they are charged the next time; a month ahead, so it need not be often */
+  'ending-methods': { schedule: '50 * * * *', run: tellOfEndingMethods },
   /** what two snapshots of one second disagree about */
   'reread-contested': { schedule: '* * * * *', run: rereadContested },
   /** which gifts each payout brought to the bank */
@@ -66,6 +73,8 @@ const JOBS: Record<string, Job> = {
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
   /** changes of memberships that Stripe has not answered */
   'finish-changes': { schedule: '* * * * *', run: finishChanges },
+  /** what members have to be told: each is planned as a mail, once */
+  notices: { schedule: '* * * * *', run: tellMembers },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */

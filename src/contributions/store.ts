@@ -1,6 +1,9 @@
-import { and, asc, eq, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { payments } from '../ledger/tables.ts';
+import { memberships } from '../members/tables.ts';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
+import type { Locale } from '../platform/locale.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
@@ -97,4 +100,23 @@ export async function findCompleted(database: Database, ids: string[]): Promise<
     .from(checkoutSessions)
     .where(and(inArray(checkoutSessions.id, ids), eq(checkoutSessions.state, 'complete')));
   return rows.map(({ id }) => id);
+}
+
+/** Of the newest contribution that a payment or a membership of theirs came of. */
+export async function findLocaleOfMember(database: Database, memberId: string): Promise<Locale | null> {
+  const paid = database
+    .select({ id: payments.contributionId })
+    .from(payments)
+    .where(eq(payments.memberId, memberId));
+  const begun = database
+    .select({ id: memberships.contributionId })
+    .from(memberships)
+    .where(eq(memberships.memberId, memberId));
+  const [found] = await database
+    .select({ locale: contributions.locale })
+    .from(contributions)
+    .where(and(inArray(contributions.id, paid.union(begun)), isNotNull(contributions.locale)))
+    .orderBy(desc(contributions.createdAt))
+    .limit(1);
+  return found?.locale ?? null;
 }

@@ -1,5 +1,10 @@
 import type { Database } from '../platform/database.ts';
-import { changeMemberOfIntents, changeMemberOfInvoices, changeMemberOfPayments } from './store.ts';
+import {
+  changeMemberOfFailedRenewals,
+  changeMemberOfIntents,
+  changeMemberOfInvoices,
+  changeMemberOfPayments,
+} from './store.ts';
 
 /**
  * Somebody turned out to be somebody already known: their payments follow. Intents first: whoever is just booking one
@@ -9,4 +14,5 @@ export async function changeMember(database: Database, from: string, to: string)
   await changeMemberOfIntents(database, from, to);
   await changeMemberOfPayments(database, from, to);
   await changeMemberOfInvoices(database, from, to);
+  await changeMemberOfFailedRenewals(database, from, to);
 }

@@ -5,6 +5,7 @@ import type {
   balanceTransactions,
   charges,
   disputes,
+  failedRenewals,
   fraudWarnings,
   invoices,
   payouts,
@@ -50,6 +51,8 @@ export type OutsideIntent = { id: string; learntAt: Date };
 export type OutsideInvoice = { id: string };
 
 export type Charge = typeof charges.$inferInsert;
+/** A renewal was refused. `id`: the invoice's. */
+export type FailedRenewal = typeof failedRenewals.$inferInsert;
 export type Refund = typeof refunds.$inferInsert;
 export type Dispute = typeof disputes.$inferInsert;
 export type FraudWarning = typeof fraudWarnings.$inferInsert;

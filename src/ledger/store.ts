@@ -21,6 +21,7 @@ import {
   balanceTransactions,
   charges,
   disputes,
+  failedRenewals,
   fraudWarnings,
   invoices,
   paymentIntents,
@@ -74,10 +75,21 @@ export const upsertCharges = bulkInsert(charges, {
       or (charges.balance_transaction_id is null and excluded.balance_transaction_id is not null)`,
 });
 
+const FAILED_EARLIER =
+  '(excluded.failed_at, excluded.amount) < (failed_renewals.failed_at, failed_renewals.amount)';
+
 /** Inserted once; only the payout that carries it is learnt later, and once. */
 export const insertBalanceTransactions = bulkInsert(balanceTransactions, {
   onConflict: `(id) do update set payout_id = excluded.payout_id
     where balance_transactions.payout_id is null and excluded.payout_id is not null`,
+});
+
+/** A fact, of which only the first time matters, and whose it is may be learnt later. */
+export const upsertFailedRenewals = bulkInsert(failedRenewals, {
+  onConflict: `(id) do update set
+    ${['amount', 'currency', 'failed_at'].map((name) => `${name} = case when ${FAILED_EARLIER} then excluded.${name} else failed_renewals.${name} end`).join(', ')},
+    member_id = coalesce(failed_renewals.member_id, excluded.member_id)
+    where ${FAILED_EARLIER} or (failed_renewals.member_id is null and excluded.member_id is not null)`,
 });
 
 export const upsertRefunds = keeperOf(refunds);
@@ -139,7 +151,9 @@ export async function findUnlinkedInvoices(
   { after, before, limit }: { after: Date; before: Date; limit: number },
 ): Promise<{ id: string; createdAt: Date }[]> {
   // With an offset it stays a look into the index for each; otherwise Postgres reads all links there are, each minute.
-  const isLinked = sql`exists (select from ${paymentIntents} where ${paymentIntents.invoiceId} = ${payments.id} offset 0)`;
+  // An attempt that failed is no answer to how it was paid.
+  const isLinked = sql`exists (select from ${paymentIntents} where ${paymentIntents.invoiceId} = ${payments.id}
+    and coalesce(${paymentIntents.status}, '') not in ('failed', 'canceled') offset 0)`;
   return database
     .select({ id: payments.id, createdAt: payments.paidAt })
     .from(payments)
@@ -170,6 +184,32 @@ export async function changeMemberOfIntents(database: Database, from: string, to
 
 export async function changeMemberOfInvoices(database: Database, from: string, to: string): Promise<void> {
   await database.update(invoices).set({ memberId: to }).where(eq(invoices.memberId, from));
+}
+
+export async function changeMemberOfFailedRenewals(
+  database: Database,
+  from: string,
+  to: string,
+): Promise<void> {
+  await database.update(failedRenewals).set({ memberId: to }).where(eq(failedRenewals.memberId, from));
+}
+
+/**
+ * Renewals that were refused and are still asked for, of which no attempt is known: which attempts were an invoice's no
+ * event tells until one succeeds. In any order.
+ */
+export async function findFailuresWithoutAttempt(
+  database: Database,
+  { after, limit }: { after: Date; limit: number },
+): Promise<{ id: string; failedAt: Date }[]> {
+  const isPaid = sql`exists (select from ${payments} where ${payments.id} = ${failedRenewals.id} offset 0)`;
+  const isLinked = sql`exists (select from ${paymentIntents} where ${paymentIntents.invoiceId} = ${failedRenewals.id} offset 0)`;
+  return database
+    .select({ id: failedRenewals.id, failedAt: failedRenewals.failedAt })
+    .from(failedRenewals)
+    .where(and(gt(failedRenewals.failedAt, after), not(isPaid), not(isLinked)))
+    .orderBy(ANY_ORDER)
+    .limit(limit);
 }
 
 const REGISTERS = {

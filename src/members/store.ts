@@ -259,3 +259,16 @@ export async function findContactsOfMember(database: Database, memberId: string)
     .where(eq(contacts.memberId, memberId))
     .orderBy(desc(contacts.createdAt), contacts.id);
 }
+
+const CURRENT_MEMBER = `
+  with recursive person as (
+    select id, merged_into, 0 as steps from members where id = $1
+    union
+    select members.id, members.merged_into, person.steps + 1 from members join person on members.id = person.merged_into
+  )
+  select id from person order by steps desc limit 1`;
+
+export async function findCurrentMember(database: Database, memberId: string): Promise<string | undefined> {
+  const [found] = await database.run<{ id: string }>({ text: CURRENT_MEMBER }, [memberId]);
+  return found?.id;
+}

@@ -50,3 +50,15 @@ export function formatDay(locale: Locale, instant: Date, timeZone = 'UTC'): stri
   // The short word for "year" ends in a full stop, which a sentence would double.
   return text.format(instant).replace(/\sг\.$/, '\u00a0года');
 }
+
+/** The forms of a word beside a number: English has one and other; Russian one, few, many, and other for fractions. */
+export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
+
+const plurals = new Map<Locale, Intl.PluralRules>();
+
+/** The number and its word, held together: 1 day, 14 days; 1 день, 3 дня, 14 дней. */
+export function plural(locale: Locale, count: number, forms: PluralForms): string {
+  const rules = plurals.get(locale) ?? new Intl.PluralRules(locale);
+  plurals.set(locale, rules);
+  return `${count}\u00a0${forms[rules.select(count)] ?? forms.other}`;
+}

@@ -30,6 +30,16 @@ export async function askInvoicePayments(
   return { reading: { kind: 'invoice-payments', invoice, paymentIntents }, readAt: dateOf(list) };
 }
 
+/** By which payment intents was it tried to have this invoice paid, with or without success? @throws StripeError */
+export async function askInvoiceAttempts(
+  stripe: StripeClient,
+  invoice: string,
+): Promise<Answer<InvoicePaymentsReading>> {
+  const list = await stripe.invoicePayments.list({ invoice, limit: 100 });
+  const paymentIntents = list.data.flatMap(({ payment }) => idOf(payment.payment_intent) ?? []);
+  return { reading: { kind: 'invoice-payments', invoice, paymentIntents }, readAt: dateOf(list) };
+}
+
 function idOf(reference: string | { id: string } | undefined): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }

@@ -13,6 +13,7 @@ const Charge = z.object({
   payment_intent: reference,
   status: z.string(),
   failure_code: optionalText,
+  outcome: z.object({ reason: optionalText }).nullish(),
   amount: z.int(),
   captured: z.boolean(),
   amount_captured: z.int(),
@@ -32,7 +33,8 @@ export function readCharge(object: unknown): Read<ChargeReading> {
       paymentIntent: charge.payment_intent,
       // Authorised is not taken: what is held may be let go, or taken in part.
       status: isTaken ? 'succeeded' : charge.status === 'failed' ? 'failed' : 'pending',
-      failureCode: charge.failure_code,
+      // "card_declined" is what it is called, whatever the bank's reason was.
+      failureCode: charge.status === 'failed' ? (charge.outcome?.reason ?? charge.failure_code) : null,
       amount: isTaken ? charge.amount_captured : charge.amount,
       currency: charge.currency,
       balanceTransaction: charge.balance_transaction,

@@ -9,6 +9,7 @@ const Invoice = z.object({
   customer: reference,
   customer_email: optionalText,
   status: optionalText,
+  billing_reason: optionalText,
   amount_due: z.int(),
   amount_paid: z.int(),
   amount_paid_off_stripe: z.int().nullish(),
@@ -24,6 +25,9 @@ const Invoice = z.object({
     .object({ data: z.array(z.object({ period: z.object({ start: z.int(), end: z.int() }) })) })
     .nullish(),
 });
+
+/** Whatever asks for a membership after its first payment; a change of frequency is billed as an update. */
+const RENEWALS = new Set(['subscription_cycle', 'subscription_update', 'subscription_threshold']);
 
 /** invoice.* */
 export function readInvoice(object: unknown): Read<InvoiceReading> {
@@ -47,6 +51,7 @@ export function readInvoice(object: unknown): Read<InvoiceReading> {
       attempts: invoice.attempt_count ?? 0,
       nextAttemptAt: invoice.next_payment_attempt,
       needsAction: false,
+      isRenewal: RENEWALS.has(invoice.billing_reason ?? ''),
       problem: error ? (error.code ?? error.type) : null,
     },
     // Whoever did not pay has given us nothing, their address least of all.

@@ -42,6 +42,8 @@ const InvoiceReading = z.strictObject({
   nextAttemptAt: Instant.nullable().default(null),
   /** the giver must confirm the payment with their bank */
   needsAction: z.boolean().default(false),
+  /** of a membership that was paid for before; what was kept before this was told apart counts as none */
+  isRenewal: z.boolean().default(false),
   /** why it could not be made final: Stripe's code */
   problem: z.string().nullable().default(null),
 });
@@ -61,7 +63,7 @@ const IntentOwnerReading = z.strictObject({
   invoice: z.string().nullable(),
 });
 
-/** What Stripe says when asked how an invoice was paid. */
+/** What Stripe says when asked how an invoice was paid, or how that was tried. */
 const InvoicePaymentsReading = z.strictObject({
   kind: z.literal('invoice-payments'),
   invoice: z.string(),

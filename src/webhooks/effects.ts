@@ -5,6 +5,7 @@ import { bookOutsideIntents, markPaidOutsideStripe } from '../ledger/book-outsid
 import type {
   BalanceTransaction,
   Charge,
+  FailedRenewal,
   Intent,
   IntentClaim,
   OutsideIntent,
@@ -12,6 +13,7 @@ import type {
   Payment,
 } from '../ledger/facts.ts';
 import { keepRegisters, type MoneySnapshots } from '../ledger/keep-registers.ts';
+import { recordFailedRenewals } from '../ledger/record-failed-renewals.ts';
 import { recordIntents } from '../ledger/record-intents.ts';
 import { recordBalanceTransactions, recordCharges } from '../ledger/record-money.ts';
 import { recordPayments } from '../ledger/record-payments.ts';
@@ -43,6 +45,7 @@ export type MoneyEffects = MoneySnapshots & {
   outsideInvoices: OutsideInvoice[];
   charges: Charge[];
   balanceTransactions: BalanceTransaction[];
+  failedRenewals: FailedRenewal[];
   memberships: Membership[];
 };
 
@@ -56,6 +59,7 @@ export function noEffects(): Effects {
     outsideInvoices: [],
     charges: [],
     balanceTransactions: [],
+    failedRenewals: [],
     invoices: [],
     refunds: [],
     disputes: [],
@@ -93,6 +97,7 @@ export async function applyMoney(database: Database, effects: MoneyEffects): Pro
     recordCharges(database, effects.charges),
     recordBalanceTransactions(database, effects.balanceTransactions),
     keepRegisters(database, effects),
+    recordFailedRenewals(database, effects.failedRenewals),
   ];
   const moved = keepMemberships(database, effects.memberships);
   await together<unknown>([...paid, ...rest, moved]);

@@ -17,6 +17,7 @@ import { date, dateOrNull, type Fact } from './fact.ts';
  * of one over nothing, nothing came in.
  */
 export function onInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
+  if (wasRefused(reading)) failRenewal(effects, reading, fact);
   if (reading.status !== 'paid' || reading.amountPaid === 0) keepInvoice(effects, reading, fact);
   else {
     effects.payments.push({
@@ -32,6 +33,36 @@ export function onInvoice(effects: Effects, reading: InvoiceReading, fact: Fact)
       learntAt: fact.learntAt,
     });
   }
+}
+
+/** The same, of an event that says that the payment was refused, or that the giver's bank asks for them first. */
+export function onRefusedInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
+  onInvoice(effects, reading, fact);
+  failRenewal(effects, reading, fact);
+}
+
+/**
+ * What an invoice has come to may tell, too, that it was refused. One open after a first attempt need not have been: a
+ * debit may be under way.
+ */
+function wasRefused({ status, attempts, nextAttemptAt }: InvoiceReading): boolean {
+  if (status === 'paid') return attempts > 1;
+  if (status === 'open') return attempts > 1 || (attempts === 1 && nextAttemptAt !== null);
+  return attempts > 0;
+}
+
+function failRenewal(effects: Effects, reading: InvoiceReading, fact: Fact): void {
+  const { id, membership, isRenewal, amountDue, currency, paidAt } = reading;
+  if (!isRenewal || membership === null || amountDue === 0) return;
+  effects.failedRenewals.push({
+    id,
+    memberId: fact.memberId,
+    membershipId: membership,
+    amount: minor(amountDue),
+    currency,
+    failedAt: dateOrNull(paidAt) ?? fact.createdAt,
+    learntAt: fact.learntAt,
+  });
 }
 
 function keepInvoice(effects: Effects, reading: InvoiceReading, fact: Fact): void {
@@ -70,6 +101,12 @@ export function onInvoicePaymentPaid(effects: Effects, reading: InvoicePaymentRe
 export function onInvoicePayments(effects: Effects, reading: InvoicePaymentsReading, fact: Fact): void {
   const { invoice: invoiceId, paymentIntents } = reading;
   if (paymentIntents.length === 0) effects.outsideInvoices.push({ id: invoiceId });
+  for (const id of paymentIntents) effects.claims.push({ id, invoiceId, learntAt: fact.learntAt });
+}
+
+/** The answer to: which attempts were there to have this invoice paid? */
+export function onInvoiceAttempts(effects: Effects, reading: InvoicePaymentsReading, fact: Fact): void {
+  const { invoice: invoiceId, paymentIntents } = reading;
   for (const id of paymentIntents) effects.claims.push({ id, invoiceId, learntAt: fact.learntAt });
 }
 

@@ -21,8 +21,10 @@ import {
   onIntent,
   onIntentOwner,
   onInvoice,
+  onInvoiceAttempts,
   onInvoicePaymentPaid,
   onInvoicePayments,
+  onRefusedInvoice,
 } from './payment-handlers.ts';
 
 /**
@@ -59,8 +61,8 @@ const EVENTS: Record<string, Row> = {
   // Which payment intent an invoice was paid by: no other event says it.
   'invoice_payment.paid': row('invoice-payment', readInvoicePayment, onInvoicePaymentPaid),
   // A renewal that did not come in: when it is tried again, what the giver has to do, and when Stripe gave up.
-  'invoice.payment_failed': row('invoice', readInvoice, onInvoice),
-  'invoice.payment_action_required': row('invoice', readInvoiceNeedingAction, onInvoice),
+  'invoice.payment_failed': row('invoice', readInvoice, onRefusedInvoice),
+  'invoice.payment_action_required': row('invoice', readInvoiceNeedingAction, onRefusedInvoice),
   'invoice.finalization_failed': row('invoice', readInvoice, onInvoice),
   'invoice.marked_uncollectible': row('invoice', readInvoice, onInvoice),
   'invoice.voided': row('invoice', readInvoice, onInvoice),
@@ -128,6 +130,7 @@ const OBJECTS: Record<string, Row> = {
 const ANSWERS: Record<string, Pick<Row, 'apply'>> = {
   'read.intent-owner': answer(onIntentOwner),
   'read.invoice-payments': answer(onInvoicePayments),
+  'read.invoice-attempts': answer(onInvoiceAttempts),
 };
 
 /** What the webhook endpoint at Stripe has to be subscribed to. */

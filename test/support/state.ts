@@ -39,6 +39,8 @@ const QUERIES = {
   transactions: `select to_jsonb(b) - 'learnt_at' as row from balance_transactions b`,
   invoices: `select to_jsonb(i) - 'member_id' - 'learnt_at' as row, n.name
     from invoices i left join names n on n.id = i.member_id`,
+  failures: `select to_jsonb(f) - 'member_id' - 'learnt_at' as row, n.name
+    from failed_renewals f left join names n on n.id = f.member_id`,
   refunds: `select to_jsonb(r) - 'learnt_at' as row from refunds r`,
   disputes: `select to_jsonb(d) - 'learnt_at' as row from disputes d`,
   warnings: `select to_jsonb(f) - 'learnt_at' as row from fraud_warnings f`,
@@ -80,6 +82,7 @@ export async function forgetEvents(pool: Pool): Promise<void> {
     'charges',
     'balance_transactions',
     'invoices',
+    'failed_renewals',
     'refunds',
     'disputes',
     'fraud_warnings',

@@ -1,48 +1,53 @@
-import type { WithCatalog } from '../../catalog/catalog.ts';
+import { localeOfMember } from '../../contributions/locale-of-member.ts';
 import { sealAddressLink } from '../../members/address-link.ts';
 import { addressOfMember } from '../../members/address-of-member.ts';
 import { mailLink } from '../../members/mail-link.ts';
-import type { Context } from '../../platform/context.ts';
-import type { Database } from '../../platform/database.ts';
-import { LOCALES, type Locale } from '../../platform/locale.ts';
+import { whoIsNow } from '../../members/who-is-now.ts';
+import { LOCALES } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
-import type { Block } from '../../platform/mail/letter.ts';
-import type { WithStripe } from '../../stripe/client.ts';
-import { findNotice, type Notice } from '../store.ts';
+import { findNotice } from '../store.ts';
+import { frame, sheetFor } from './frame.ts';
+import { cancelled } from './letters/cancelled.ts';
+import { cardExpiring } from './letters/card-expiring.ts';
+import { ended } from './letters/ended.ts';
+import { actionRequired, paymentFailed, recovered } from './letters/failed-payments.ts';
+import { paused } from './letters/paused.ts';
+import { renewal } from './letters/renewal.ts';
+import { resuming } from './letters/resuming.ts';
+import { thanks } from './letters/thanks.ts';
+import type { NoticeContext, NoticeDefinition } from './notice.ts';
 import type { NoticeKind } from './rules.ts';
 
-export type NoticeContext = Context & WithStripe & WithCatalog;
-
-/** What a kind of notice says, without the end that all of them have. */
-export type NoticeLetter = { subject: string; blocks: readonly Block[] };
-
-/**
- * Made when it goes out, from how things then stand.
- * @returns null where it is not true any more, or nothing the reader need know
- */
-export type NoticeComposer = (
-  context: NoticeContext,
-  database: Database,
-  notice: Notice & { locale: Locale },
-) => Promise<NoticeLetter | Date | null>;
-
 /** The one list of what members are written about; each with the letter that says it. */
-export const NOTICES: Partial<Record<NoticeKind, NoticeComposer>> = {};
+export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {
+  thanks,
+  renewal,
+  paused,
+  resuming,
+  cancelled,
+  ended,
+  'payment-failed': paymentFailed,
+  'action-required': actionRequired,
+  recovered,
+  'card-expiring': cardExpiring,
+};
 
 /** Mail to members: discreet, with the way to their account and the one to erase everything. */
 export const noticeMail: MailKind<NoticeContext> = {
   compose: async (context, database, subject) => {
     const notice = await findNotice(database, subject);
-    const compose = notice && NOTICES[notice.kind];
-    if (!notice || !compose) return null;
-    const address = await addressOfMember(context, database, notice.memberId);
+    const definition = notice && NOTICES[notice.kind];
+    if (!notice || !definition) return null;
+    const memberId = await whoIsNow(database, notice.memberId);
+    const address = await addressOfMember(context, database, memberId);
     if (address === undefined) return null;
-    const locale = LOCALES[0];
-    const letter = await compose(context, database, { ...notice, locale });
+    const locale = (await localeOfMember(database, memberId)) ?? LOCALES[0];
+    const sheet = sheetFor(context, locale);
+    const letter = await definition.compose(context, database, { ...notice, memberId, sheet });
     if (letter === null || letter instanceof Date) return letter;
-    const erase = mailLink(context, 'erase', { token: sealAddressLink(context, address), locale });
-    const footer: Block = { kind: 'footer', lines: [{ text: 'Erase', label: 'erase', href: erase }] };
-    return { to: address, letter: { locale, subject: letter.subject, blocks: [...letter.blocks, footer] } };
+    const eraseUrl = mailLink(context, 'erase', { token: sealAddressLink(context, address), locale });
+    return { to: address, letter: frame(letter, { sheet, eraseUrl }) };
   },
+  // A mail that was refused changes nothing: what is owed to a member is said the next time, too, a few times a year.
   settle: async () => {},
 };

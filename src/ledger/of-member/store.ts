@@ -87,7 +87,9 @@ export async function findTakenBack(database: Database, paymentIds: string[]) {
 
 export type TakenBack = Awaited<ReturnType<typeof findTakenBack>>;
 
+/** Of what was paid in the end the invoice may stand as it stood: that it was, `payments` says. */
 export async function findOwedInvoices(database: Database, membershipIds: string[]) {
+  const paid = database.select({ id: payments.id }).from(payments).where(eq(payments.id, invoices.id));
   return database
     .select()
     .from(invoices)
@@ -96,6 +98,7 @@ export async function findOwedInvoices(database: Database, membershipIds: string
         inArray(invoices.membershipId, membershipIds),
         eq(invoices.status, 'open'),
         gt(invoices.attempts, 0),
+        notExists(paid),
       ),
     )
     .orderBy(invoices.id);

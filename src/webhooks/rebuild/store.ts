@@ -5,6 +5,7 @@ import {
   balanceTransactions,
   charges,
   disputes,
+  failedRenewals,
   fraudWarnings,
   invoices,
   paymentIntents,
@@ -25,6 +26,7 @@ const BOOKS: readonly PgTable[] = [
   invoices,
   payouts,
   balanceTransactions,
+  failedRenewals,
   memberships,
 ];
 

@@ -46,6 +46,7 @@ function payInCash(world: World, at: Date, amount: number): void {
       attempts: 0,
       nextAttemptAt: null,
       needsAction: false,
+      isRenewal: false,
       problem: null,
     },
     person: { customer: newId(world, 'cus'), address: null },

@@ -202,7 +202,7 @@ function payerOf({ customer, amount, currency }: Life, intent: string): Payer {
 }
 
 function invoiceOf(life: Life, id: string): InvoiceReading {
-  const { contribution, frequency, amount, currency, reading } = life;
+  const { contribution, frequency, amount, currency, periods, reading } = life;
   return {
     kind: 'invoice',
     id,
@@ -218,6 +218,7 @@ function invoiceOf(life: Life, id: string): InvoiceReading {
     attempts: 1,
     nextAttemptAt: null,
     needsAction: false,
+    isRenewal: periods > 1,
     problem: null,
   };
 }

@@ -33,7 +33,7 @@ export const ATTEMPTS: Record<string, Row> = {
   },
   'charge.failed': {
     happen: after(once('declined-then-paid')),
-    leaves: { ...NOT_BOOKED, charges: row({ status: 'failed', failure_code: 'card_declined' }) },
+    leaves: { ...NOT_BOOKED, charges: row({ status: 'failed', failure_code: 'generic_decline' }) },
   },
   'charge.refunded': {
     happen: after(once('paid'), 'refund-part'),
@@ -50,11 +50,16 @@ export const ATTEMPTS: Record<string, Row> = {
         needs_action: false,
         next_attempt_at: expect.any(String),
       }),
+      failures: row({ id: id('in'), failed_at: expect.any(String) }),
     },
   },
   'invoice.payment_action_required': {
     happen: after(monthly('asked-renewal')),
-    leaves: { ...NOT_BOOKED, invoices: row({ status: 'open', needs_action: true }) },
+    leaves: {
+      ...NOT_BOOKED,
+      invoices: row({ status: 'open', needs_action: true }),
+      failures: row({ id: id('in') }),
+    },
   },
   'invoice.finalization_failed': {
     happen: after(monthly('stuck-renewal')),
@@ -62,11 +67,11 @@ export const ATTEMPTS: Record<string, Row> = {
   },
   'invoice.marked_uncollectible': {
     happen: after(monthly('declined-renewal', 'written-off')),
-    leaves: { ...NOT_BOOKED, invoices: row({ status: 'uncollectible' }) },
+    leaves: { ...NOT_BOOKED, invoices: row({ status: 'uncollectible' }), failures: row({ id: id('in') }) },
   },
   'invoice.voided': {
     happen: after(monthly('declined-renewal', 'voided')),
-    leaves: { ...NOT_BOOKED, invoices: row({ status: 'void' }) },
+    leaves: { ...NOT_BOOKED, invoices: row({ status: 'void' }), failures: row({ id: id('in') }) },
   },
 };
 

@@ -44,6 +44,7 @@ export const NO_MONEY: State = {
   charges: [],
   transactions: [],
   invoices: [],
+  failures: [],
   refunds: [],
   disputes: [],
   warnings: [],

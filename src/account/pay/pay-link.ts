@@ -1,0 +1,30 @@
+import type { Context } from '../../platform/context.ts';
+import type { Locale } from '../../platform/locale.ts';
+import { DAY, plus } from '../../platform/time.ts';
+import { openPurposeLink, sealPurposeLink } from '../purpose-link.ts';
+
+export const PAY_PATH = '/account/pay';
+
+const LASTS = 30 * DAY;
+
+export type Payer = { memberId: string; membershipId: string };
+
+/** For mails: leads to where a membership's payment is put right, and nowhere else. */
+export function payLink(
+  context: Pick<Context, 'keyring' | 'clock' | 'publicUrl'>,
+  { memberId, membershipId }: Payer,
+  locale: Locale,
+): string {
+  const until = plus(context.clock.now(), LASTS);
+  const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
+  return `${context.publicUrl}${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
+}
+
+/** @returns null for a link that is not ours, is for something else, or has run out */
+export function openPayLink(
+  context: Pick<Context, 'keyring' | 'clock'>,
+  token: string | undefined,
+): Payer | null {
+  const link = token === undefined ? null : openPurposeLink(context, 'pay', token);
+  return link && { memberId: link.memberId, membershipId: link.about };
+}
