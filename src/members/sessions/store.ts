@@ -1,4 +1,4 @@
-import { and, eq, inArray, lt, or } from 'drizzle-orm';
+import { and, eq, inArray, lte, or } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { arrayOf } from '../../platform/statements.ts';
 import { sessions } from '../tables.ts';
@@ -88,5 +88,5 @@ export async function deleteSessionsBefore(
 ): Promise<void> {
   await database
     .delete(sessions)
-    .where(or(lt(sessions.usedAt, usedAfter), lt(sessions.createdAt, createdAfter)));
+    .where(or(lte(sessions.usedAt, usedAfter), lte(sessions.createdAt, createdAfter)));
 }
