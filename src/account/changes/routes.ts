@@ -1,9 +1,10 @@
-import type { Request } from 'express';
 import { z } from 'zod';
-import { requireSession, type Session } from '../../members/find-session.ts';
+import type { Session } from '../../members/find-session.ts';
+import type { Standing } from '../../members/list-memberships.ts';
 import { IdempotencyHeaders, MinorUnits } from '../../platform/http/fields.ts';
-import { type Answer, type AnswerDocument, type Route, route } from '../../platform/http/route.ts';
+import type { Answer, AnswerDocument, Route } from '../../platform/http/route.ts';
 import { MembershipDocument, toMembershipDocument } from '../me-document.ts';
+import { forMember } from '../sign-in/for-member.ts';
 import { CANCEL_REASONS, type Change } from './change.ts';
 import { type ChangingContext, changeMembership, findOwnMembership } from './change-membership.ts';
 import { toChange } from './to-change.ts';
@@ -52,9 +53,9 @@ const ANSWERS = {
 /** What members change about their own memberships. Another member's are not found. */
 export function changeRoutes(context: ChangingContext): Route[] {
   const own = { tag: 'Members', params: Params, headers: IdempotencyHeaders, answers: ANSWERS } as const;
-  const allow = (request: Request) => requireSession(context, request);
+  const post = { ...own, method: 'post' } as const;
   return [
-    route({
+    forMember(context, {
       ...own,
       method: 'patch',
       path: '/v1/me/memberships/{id}',
@@ -62,66 +63,52 @@ export function changeRoutes(context: ChangingContext): Route[] {
       description:
         'Whichever is changed, a frequency that was to change at the end of what is paid gives way to it: the present frequency brings that back.',
       body: { kind: 'json', schema: PatchRequest },
-      allow,
-      handle: async (input) =>
-        change(context, input, async (session) => {
-          const order = { memberId: session.memberId, membershipId: input.params.id };
-          return toChange(context, await findOwnMembership(context, order), input.body);
-        }),
+      handle: (input) => change(context, input, (own) => toChange(context, own, input.body)),
     }),
-    route({
-      ...own,
-      method: 'post',
+    forMember(context, {
+      ...post,
       path: '/v1/me/memberships/{id}/pause',
       summary: 'Leave out one to three monthly charges',
       body: { kind: 'json', schema: PauseRequest },
-      allow,
       handle: (input) => change(context, input, () => ({ kind: 'pause', months: input.body.months })),
     }),
-    route({
-      ...own,
-      method: 'post',
+    forMember(context, {
+      ...post,
       path: '/v1/me/memberships/{id}/resume',
       summary: 'End a pause: the next charge is taken',
-      allow,
       handle: (input) => change(context, input, () => ({ kind: 'resume' })),
     }),
-    route({
-      ...own,
-      method: 'post',
+    forMember(context, {
+      ...post,
       path: '/v1/me/memberships/{id}/cancel',
       summary: 'End it with what is paid',
       body: { kind: 'json', schema: CancelRequest },
-      allow,
       handle: (input) => change(context, input, () => ({ kind: 'cancel', ...input.body })),
     }),
-    route({
-      ...own,
-      method: 'post',
+    forMember(context, {
+      ...post,
       path: '/v1/me/memberships/{id}/keep',
       summary: 'Take a cancellation back, before it has ended',
-      allow,
       handle: (input) => change(context, input, () => ({ kind: 'keep' })),
     }),
   ];
 }
 
-type Input = {
-  request: Request;
+type Asked = {
+  session: Session;
   params: z.output<typeof Params>;
   headers: z.output<typeof IdempotencyHeaders>;
 };
 
 async function change(
   context: ChangingContext,
-  { request, params, headers }: Input,
-  read: (session: Session) => Change | Promise<Change>,
+  { session, params, headers }: Asked,
+  read: (membership: Standing) => Change,
 ): Promise<Answer> {
-  const session = await requireSession(context, request);
   const order = { memberId: session.memberId, membershipId: params.id };
   const { state } = await changeMembership(context, {
     ...order,
-    change: await read(session),
+    change: read(await findOwnMembership(context, order)),
     requestKey: headers['idempotency-key'] ?? null,
   });
   const json = toMembershipDocument(await findOwnMembership(context, order));

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { SECOND } from '../../src/platform/time.ts';
+import { testClock } from '../support/clock.ts';
+import { type Service, startService } from '../support/service.ts';
+import {
+  ask,
+  billed,
+  changed,
+  expectToAgree,
+  inBooks,
+  type Member,
+  memberWith,
+  refusal,
+} from './changing.ts';
+
+const clock = testClock('2026-11-23T10:00:00Z');
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ clock });
+});
+afterAll(() => service.stop());
+// Stripe counts seconds: what happens in different ones has an order.
+beforeEach(() => clock.advance(SECOND));
+
+/** Some time later. */
+async function then(member: Member, asked: Parameters<typeof ask>[2]) {
+  clock.advance(SECOND);
+  const document = await changed(service, member, asked);
+  await service.settled();
+  await expectToAgree(service, member);
+  return document;
+}
+
+async function renew({ membershipId }: Member) {
+  clock.advance(SECOND);
+  service.stripe.renew(membershipId);
+  await service.settled();
+}
+
+describe('another amount', () => {
+  it.each([
+    ['usd', 500, 700],
+    ['jpy', 500, 1200],
+    ['kwd', 2000, 2550],
+  ])('counts from the next charge on, in %s', async (currency, amount, wanted) => {
+    const member = await memberWith(service, { currency, amount });
+
+    const answer = await then(member, { body: { amount: wanted } });
+
+    expect(answer).toMatchObject({ id: member.membershipId, amount: wanted, currency, status: 'active' });
+    expect(billed(service, member)).toEqual([`${amount} paid`]);
+    await renew(member);
+    expect(billed(service, member)).toEqual([`${amount} paid`, `${wanted} paid`]);
+    await expectToAgree(service, member);
+  });
+
+  it('has to be one that can be given', async () => {
+    const usd = await memberWith(service);
+    const kwd = await memberWith(service, { currency: 'kwd', amount: 2000 });
+
+    expect(await refusal(service, usd, { body: { amount: 199 } })).toBe(
+      '422 invalid-request /amount amount-below-minimum',
+    );
+    expect(await refusal(service, usd, { body: { amount: 1_000_000_000 } })).toBe(
+      '422 invalid-request /amount amount-above-maximum',
+    );
+    expect(await refusal(service, kwd, { body: { amount: 2005 } })).toBe(
+      '422 invalid-request /amount amount-not-payable',
+    );
+    expect(await refusal(service, usd, { body: { amount: 500 } })).toBe(
+      '422 invalid-request nothing-changes',
+    );
+    expect(await refusal(service, usd, { body: {} })).toBe('422 invalid-request nothing-changes');
+    expect(billed(service, usd)).toEqual(['500 paid']);
+  });
+});
+
+describe('another frequency', () => {
+  it('monthly to annual: nothing is billed now, and at the end of what is paid one invoice of the new sum', async () => {
+    const member = await memberWith(service);
+    const { currentPeriodEnd } = await inBooks(service, member);
+
+    const answer = await then(member, { body: { frequency: 'annual' } });
+
+    expect(answer).toMatchObject({
+      frequency: 'monthly',
+      amount: 500,
+      next: { frequency: 'annual', amount: 6000, at: currentPeriodEnd },
+    });
+    expect(billed(service, member)).toEqual(['500 paid']);
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '6000 paid']);
+    expect(await inBooks(service, member)).toMatchObject({ frequency: 'annual', amount: 6000, next: null });
+    await expectToAgree(service, member);
+  });
+
+  it('annual to monthly, with an amount; and the schedule lets go after its phase', async () => {
+    const member = await memberWith(service, { frequency: 'annual', amount: 6000 });
+
+    await then(member, { body: { frequency: 'monthly', amount: 700 } });
+    await renew(member);
+    await renew(member);
+
+    expect(billed(service, member)).toEqual(['6000 paid', '700 paid', '700 paid']);
+    expect(service.stripe.get('subscription', member.membershipId)?.schedule).toBeNull();
+    await expectToAgree(service, member);
+  });
+
+  it('is taken back by the present one, and replaced by another sum', async () => {
+    const member = await memberWith(service);
+    await then(member, { body: { frequency: 'annual', amount: 5000 } });
+
+    expect(await refusal(service, member, { body: { frequency: 'annual', amount: 5000 } })).toBe(
+      '422 invalid-request nothing-changes',
+    );
+    expect(await then(member, { body: { frequency: 'annual', amount: 4800 } })).toMatchObject({
+      next: { amount: 4800 },
+    });
+    expect(await then(member, { body: { frequency: 'monthly' } })).toMatchObject({ amount: 500, next: null });
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
+  });
+
+  it.each([
+    ['amount', { body: { amount: 900 } }, { amount: 900 }],
+    ['pause', { verb: 'pause', body: { months: 1 } }, { status: 'paused' }],
+    ['cancel', { verb: 'cancel', body: {} }, { status: 'ending' }],
+  ])('gives way to %s', async (_kind, asked, expected) => {
+    const member = await memberWith(service);
+    await then(member, { body: { frequency: 'annual' } });
+
+    expect(await then(member, asked)).toMatchObject({ ...expected, frequency: 'monthly', next: null });
+  });
+});
+
+describe('a pause', () => {
+  it('leaves out as many charges as it has months, and ends a day before the next', async () => {
+    const member = await memberWith(service);
+    const { currentPeriodEnd } = await inBooks(service, member);
+    expect(currentPeriodEnd).toMatch(/^2026-12-23/);
+
+    const answer = await then(member, { verb: 'pause', body: { months: 2 } });
+
+    expect(answer).toMatchObject({ status: 'paused', currentPeriodEnd });
+    expect(answer).toHaveProperty('pausedUntil', expect.stringMatching(/^2027-02-22/));
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
+    expect(await refusal(service, member, { verb: 'pause', body: { months: 1 } })).toBe(
+      '409 change-not-possible membership-paused',
+    );
+
+    expect(await then(member, { verb: 'resume' })).toMatchObject({ status: 'active', pausedUntil: null });
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '500 void', '500 paid']);
+  });
+
+  it('is for those who give monthly, are not behind, and are not about to leave', async () => {
+    const annual = await memberWith(service, { frequency: 'annual', amount: 6000 });
+    const behind = await memberWith(service);
+    const leaving = await memberWith(service);
+    clock.advance(SECOND);
+    service.stripe.renew(behind.membershipId, 'decline');
+    await service.settled();
+    await then(leaving, { verb: 'cancel', body: {} });
+    const pause = { verb: 'pause', body: { months: 1 } };
+
+    expect(await refusal(service, annual, pause)).toBe('409 change-not-possible monthly-only');
+    expect(await refusal(service, behind, pause)).toBe('409 change-not-possible payment-due');
+    expect(await refusal(service, leaving, pause)).toBe('409 change-not-possible membership-ending');
+    expect(await refusal(service, annual, { verb: 'resume' })).toBe(
+      '409 change-not-possible membership-not-paused',
+    );
+    expect(await refusal(service, annual, { verb: 'pause', body: { months: 4 } })).toMatch(
+      /^422 invalid-request \/months/,
+    );
+  });
+});
+
+describe('a cancellation', () => {
+  const COMMENT = 'canary words of a reader';
+
+  it('ends the membership with what is paid; the reason goes to Stripe, and the comment is not kept here', async () => {
+    const member = await memberWith(service);
+    const { currentPeriodEnd } = await inBooks(service, member);
+
+    const answer = await then(member, {
+      verb: 'cancel',
+      body: { reason: 'too_expensive', comment: COMMENT },
+    });
+
+    expect(answer).toMatchObject({ status: 'ending', endsAt: currentPeriodEnd, currentPeriodEnd });
+    expect(service.stripe.get('subscription', member.membershipId)?.cancellation_details).toMatchObject({
+      feedback: 'too_expensive',
+      comment: COMMENT,
+    });
+    const { rows } = await service.context.pool.query(
+      'select details, requested_at, settled_at, state from membership_changes where membership_id = $1',
+      [member.membershipId],
+    );
+    expect(rows).toMatchObject([{ state: 'done', details: null }]);
+    const inbox = await service.context.pool.query('select reading from inbox');
+    expect(JSON.stringify(inbox.rows)).not.toContain(COMMENT);
+    expect(service.logs.join()).not.toContain(COMMENT);
+  });
+
+  it('is taken back until it has ended', async () => {
+    const member = await memberWith(service);
+    expect(await refusal(service, member, { verb: 'keep' })).toBe(
+      '409 change-not-possible membership-not-ending',
+    );
+    await then(member, { verb: 'cancel', body: {} });
+    expect(await refusal(service, member, { verb: 'cancel', body: {} })).toBe(
+      '409 change-not-possible membership-ending',
+    );
+    expect(await refusal(service, member, { body: { amount: 700 } })).toBe(
+      '409 change-not-possible membership-ending',
+    );
+
+    expect(await then(member, { verb: 'keep' })).toMatchObject({ status: 'active', endsAt: null });
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
+  });
+
+  it('is final once it has ended', async () => {
+    const member = await memberWith(service);
+    clock.advance(SECOND);
+    service.stripe.cancel(member.membershipId, 'now');
+    await service.settled();
+
+    for (const asked of [
+      { verb: 'keep' },
+      { verb: 'resume' },
+      { body: { amount: 700 } },
+      { verb: 'cancel', body: {} },
+    ]) {
+      expect(await refusal(service, member, asked)).toBe('409 change-not-possible membership-ended');
+    }
+  });
+});
+
+describe('who may', () => {
+  it('another member, and nobody, find nothing', async () => {
+    const member = await memberWith(service);
+    const other = await memberWith(service);
+    const stranger = { ...member, cookie: other.cookie };
+    for (const asked of [
+      { body: { amount: 700 } },
+      { verb: 'pause', body: { months: 1 } },
+      { verb: 'resume' },
+      { verb: 'cancel', body: {} },
+      { verb: 'keep' },
+    ]) {
+      const theirs = await ask(service, stranger, asked);
+      const nobodys = await ask(service, { ...member, membershipId: 'sub_unknown' }, asked);
+      expect([theirs.status, nobodys.status]).toEqual([404, 404]);
+      expect(Object.keys(Object(await theirs.json()))).toEqual(Object.keys(Object(await nobodys.json())));
+      expect((await ask(service, { ...member, cookie: '' }, asked)).status).toBe(401);
+    }
+    expect(await inBooks(service, member)).toMatchObject({ amount: 500, status: 'active' });
+  });
+});
