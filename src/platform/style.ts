@@ -135,14 +135,14 @@ th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabula
 .plan.past-due .tag{color:var(--bad)}
 .plan .actions{align-items:center;margin-top:1.5rem}
 .plan .actions .main{min-height:2.75rem;padding-inline:1.1rem;font-size:1rem}
-.plan .leave{display:inline-flex;align-items:center;min-height:2.75rem;padding-inline:.5rem}
+.plan .leave{display:inline-flex;align-items:center;min-height:2.75rem;padding-inline:.25rem}
 .plan.ended{background:none;box-shadow:none}
 .history{margin-top:3rem}
 .more h2{margin:0 0 .4em}
 .more section+section{margin-top:1.75rem}
 .more p{margin-bottom:.5em}
 .more .actions{margin-top:.75rem}
-.change{max-width:42rem}
+.change>h2,.change>fieldset:first-of-type{margin-top:0}
 .back{margin-top:2rem}
 .facts div{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:0 1.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--soft)}
@@ -150,6 +150,8 @@ th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabula
 .facts .hint{display:block;font-weight:400}
 .blank{display:block;height:1.6rem;border-bottom:1px solid var(--ink)}
 .prose>.statement{max-width:56rem}
+.statement th[scope=row]{width:auto}
+.statement td:not(:nth-child(2)){white-space:nowrap}
 .statement code{background:none;padding:0;overflow-wrap:anywhere}
 tfoot th,tfoot td{border:0;border-top:2px solid var(--ink);font-size:1.0625rem;font-weight:700}
 tfoot tr+tr>*{border-top:0;padding-top:0}

@@ -21,7 +21,7 @@ export function cardSection(card: Card, model: AccountModel): Html {
 <p class="state"><span class="tag">${words.status[status]}</span> ${since}</p>
 <h2 id="${id}">${rateText(membership, locale)}</h2>
 <p class="coming">${comingText(card, model).join(' ')}</p>
-${waiting && html`<p class="notice" role="status">${words.waiting[waiting]} ${words.waitingMore}</p>`}
+${waiting && html`<p class="notice" role="status">${words.waiting[waiting]}</p>`}
 ${isLiving(card) ? actions(card, model) : html`<p class="actions"><a class="button quiet" href="/?lang=${locale}">${words.change.again}</a></p>`}
 </section>`;
 }

@@ -32,7 +32,7 @@ export type Card = {
   offers: readonly Offer[];
 };
 
-/** All memberships of somebody that ever began, the newest first; those that have ended come last. */
+/** All memberships of somebody that ever began, the newest first; what is owed before all else, what has ended last. */
 export async function listCards(
   { database, catalog }: Pick<Context, 'database'> & WithCatalog,
   memberId: string,
@@ -58,8 +58,12 @@ export async function listCards(
       offers: change === undefined ? offersOf(membership, isOffered) : [],
     };
   });
-  const [living, ended] = [cards.filter(isLiving), cards.filter((card) => !isLiving(card))];
-  return [...living, ...ended];
+  return cards.toSorted((one, other) => rankOf(one) - rankOf(other));
+}
+
+function rankOf({ status }: Card): number {
+  if (status === 'past-due') return 0;
+  return status === 'ended' ? 2 : 1;
 }
 
 export function isLiving({ status }: Pick<Card, 'status'>): boolean {
