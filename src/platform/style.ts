@@ -144,7 +144,7 @@ th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabula
 .more .actions{margin-top:.75rem}
 .change>h2,.change>fieldset:first-of-type{margin-top:0}
 .back{margin-top:2rem}
-.facts div{display:grid;grid-template-columns:minmax(8rem,14rem) 1fr;gap:0 1.5rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.facts div{display:grid;grid-template-columns:minmax(5rem,32%) 1fr;gap:0 1rem;padding:.6rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;font-weight:600}
 .facts .hint{display:block;font-weight:400}
@@ -163,7 +163,7 @@ tfoot tr+tr>*{border-top:0;padding-top:0}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
 @media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
-.stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
+.stack,.stack :is(tbody,tfoot,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
 @media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter,.back,.on-screen{display:none}.card{box-shadow:none}.statement{font-size:.8125rem}.statement :is(th,td){padding-block:.3rem}.facts{font-size:.9375rem}tr{break-inside:avoid}}
