@@ -19,6 +19,7 @@ export type Contact = typeof contacts.$inferInsert;
 export type KeptAddressee = typeof addressees.$inferSelect;
 
 export const upsertMemberships = keeperOf(memberships);
+export const upsertSchedules = keeperOf(membershipSchedules);
 export const upsertPaymentMethods = keeperOf(paymentMethods);
 export const insertEndedCustomers = bulkInsert(endedCustomers, { onConflict: 'do nothing' });
 
@@ -106,11 +107,15 @@ export async function changeMember(database: Database, from: string, to: string)
   await database.update(members).set({ mergedInto: to }).where(eq(members.id, from));
 }
 
-export async function findContested(database: Database, before: Date): Promise<string[]> {
+export async function findContested(
+  database: Database,
+  table: typeof memberships | typeof membershipSchedules,
+  before: Date,
+): Promise<string[]> {
   const rows = await database
-    .select({ id: memberships.id })
-    .from(memberships)
-    .where(isContested(memberships, before))
+    .select({ id: table.id })
+    .from(table)
+    .where(isContested(table, before))
     .limit(CONTESTED_AT_A_TIME);
   return rows.map(({ id }) => id);
 }

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { fromUnixSeconds } from '../platform/time.ts';
 import { contribution, optionalSeconds, optionalText, reference, seconds } from './fields.ts';
-import type { Frequency } from './frequency.ts';
 import type { MembershipReading, Read } from './readings.ts';
+import { amountOfItems, frequencyOfItems, RecurringPrice } from './recurring-items.ts';
 
 const Subscription = z.object({
   id: z.string(),
@@ -18,17 +18,7 @@ const Subscription = z.object({
   cancellation_details: z.object({ reason: optionalText, feedback: optionalText }).nullish(),
   items: z.object({
     data: z
-      .array(
-        z.object({
-          current_period_end: z.int(),
-          quantity: z.int().nullish(),
-          price: z.object({
-            unit_amount: z.int().nullish(),
-            unit_amount_decimal: z.coerce.number().nullish(),
-            recurring: z.object({ interval: z.string(), interval_count: z.int() }).nullish(),
-          }),
-        }),
-      )
+      .array(z.object({ current_period_end: z.int(), quantity: z.int().nullish(), price: RecurringPrice }))
       .min(1),
   }),
 });
@@ -49,8 +39,8 @@ export function readMembership(object: unknown): Read<MembershipReading> {
       status: statusOf(subscription),
       pause: pauseOf(subscription),
       pausedUntil: subscription.pause_collection?.resumes_at ?? null,
-      frequency: frequencyOf(items),
-      amount: Math.round(items.reduce((sum, item) => sum + amountOf(item), 0)),
+      frequency: frequencyOfItems(items),
+      amount: amountOfItems(items),
       currency: subscription.currency,
       startedAt: subscription.start_date,
       currentPeriodEnd: periodEnd,
@@ -61,20 +51,6 @@ export function readMembership(object: unknown): Read<MembershipReading> {
     },
     person: { customer: subscription.customer, address: null },
   };
-}
-
-type Item = Subscription['items']['data'][number];
-
-/** A price in fractions of a minor unit has only its decimal form. */
-function amountOf({ price, quantity }: Item): number {
-  return (price.unit_amount ?? price.unit_amount_decimal ?? 0) * (quantity ?? 1);
-}
-
-/** Items that recur differently have no interval in common. */
-function frequencyOf(items: Item[]): Frequency | null {
-  const frequencies = new Set(items.map(({ price }) => frequencyOfInterval(price.recurring)));
-  const [only = null] = frequencies;
-  return frequencies.size === 1 ? only : null;
 }
 
 /** Stripe's enums are open: a status that we do not know yet is taken for a live one, and shows up as such. */
@@ -98,10 +74,4 @@ function statusOf({ status, pause_collection }: Subscription): MembershipReading
 function pauseOf({ status, pause_collection }: Subscription): MembershipReading['pause'] {
   if (status === 'paused') return 'membership';
   return pause_collection ? 'collection' : null;
-}
-
-function frequencyOfInterval(recurring: { interval: string; interval_count: number } | null | undefined) {
-  if (recurring?.interval_count !== 1) return null;
-  if (recurring.interval === 'month') return 'monthly';
-  return recurring.interval === 'year' ? 'annual' : null;
 }

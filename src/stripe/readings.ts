@@ -107,6 +107,27 @@ const MembershipReading = z.strictObject({
   endFeedback: z.string().nullable().default(null),
 });
 
+/** What a membership turns into at the end of what is paid. */
+const ScheduleReading = z.strictObject({
+  kind: z.literal('schedule'),
+  id: z.string(),
+  /** null: it is to start one */
+  membership: z.string().nullable(),
+  /** whether it still leads the membership */
+  isOpen: z.boolean(),
+  /** null: nothing comes after the present phase */
+  next: z
+    .strictObject({
+      at: Instant,
+      /** false: told by the name of its price alone, so that Stripe has to be asked what it costs */
+      isPriced: z.boolean(),
+      amount: z.int().nullable(),
+      /** null: an interval that is none of ours */
+      frequency: z.enum(FREQUENCIES).nullable(),
+    })
+    .nullable(),
+});
+
 const ChargeReading = z.strictObject({
   kind: z.literal('charge'),
   id: z.string(),
@@ -223,6 +244,7 @@ export const Reading = z.discriminatedUnion('kind', [
   IntentReading,
   IntentOwnerReading,
   MembershipReading,
+  ScheduleReading,
   ChargeReading,
   RefundReading,
   DisputeReading,
@@ -240,6 +262,7 @@ export type InvoiceReading = z.output<typeof InvoiceReading>;
 export type InvoicePaymentReading = z.output<typeof InvoicePaymentReading>;
 export type IntentReading = z.output<typeof IntentReading>;
 export type MembershipReading = z.output<typeof MembershipReading>;
+export type ScheduleReading = z.output<typeof ScheduleReading>;
 export type InvoicePaymentsReading = z.output<typeof InvoicePaymentsReading>;
 export type IntentOwnerReading = z.output<typeof IntentOwnerReading>;
 export type ChargeReading = z.output<typeof ChargeReading>;

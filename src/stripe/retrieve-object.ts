@@ -8,6 +8,7 @@ export type ObjectKind =
   | 'invoice'
   | 'invoice-payment'
   | 'membership'
+  | 'schedule'
   | 'refund'
   | 'dispute'
   | 'fraud-warning'
@@ -16,6 +17,9 @@ export type ObjectKind =
   | 'customer'
   | 'payment-method'
   | 'mandate';
+
+/** Whoever asks for a schedule, or changes one and heeds the answer, expands these: see `readSchedule`. */
+export const SCHEDULE_EXPANDED = ['phases.items.price'] as const;
 
 export type Retrieved = {
   /** Stripe's object in our API version, not read yet */
@@ -54,6 +58,9 @@ function retrieve(stripe: StripeClient, kind: ObjectKind, id: string) {
       return stripe.invoicePayments.retrieve(id);
     case 'membership':
       return stripe.subscriptions.retrieve(id);
+    case 'schedule':
+      // Without this it names prices, and does not say what they are.
+      return stripe.subscriptionSchedules.retrieve(id, { expand: [...SCHEDULE_EXPANDED] });
     case 'refund':
       return stripe.refunds.retrieve(id);
     case 'dispute':

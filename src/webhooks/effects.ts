@@ -20,6 +20,7 @@ import { recordPayments } from '../ledger/record-payments.ts';
 import { type CustomerEnd, endCustomers } from '../members/end-customers.ts';
 import { keepMemberships } from '../members/keep-memberships.ts';
 import { keepPaymentMethods, type PaymentMethod } from '../members/keep-payment-methods.ts';
+import { keepSchedules, type Schedule } from '../members/keep-schedules.ts';
 import type { Membership } from '../members/membership.ts';
 import type { Database } from '../platform/database.ts';
 import { together } from '../platform/statements.ts';
@@ -47,6 +48,7 @@ export type MoneyEffects = MoneySnapshots & {
   balanceTransactions: BalanceTransaction[];
   failedRenewals: FailedRenewal[];
   memberships: Membership[];
+  schedules: Schedule[];
 };
 
 export function noEffects(): Effects {
@@ -66,6 +68,7 @@ export function noEffects(): Effects {
     fraudWarnings: [],
     payouts: [],
     memberships: [],
+    schedules: [],
     paymentMethods: [],
     customerEnds: [],
     quiet: [],
@@ -100,6 +103,7 @@ export async function applyMoney(database: Database, effects: MoneyEffects): Pro
     recordFailedRenewals(database, effects.failedRenewals),
   ];
   const moved = keepMemberships(database, effects.memberships);
-  await together<unknown>([...paid, ...rest, moved]);
+  const scheduled = keepSchedules(database, effects.schedules);
+  await together<unknown>([...paid, ...rest, moved, scheduled]);
   return moved;
 }

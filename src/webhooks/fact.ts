@@ -15,10 +15,15 @@ export type Fact = {
 };
 
 /** Came before all else of its second. */
-const FIRST = /(^customer\.subscription|^refund|^charge\.dispute|^payout|fraud_warning)\.created$/;
+const FIRST =
+  /(^customer\.subscription|^subscription_schedule|^refund|^charge\.dispute|^payout|fraud_warning)\.created$/;
 /** Came after all else of its second: nothing follows on an end, and a bank is asked after the attempt failed. */
 const LAST = new Set([
   'customer.subscription.deleted',
+  'subscription_schedule.released',
+  'subscription_schedule.canceled',
+  'subscription_schedule.completed',
+  'subscription_schedule.aborted',
   'payment_method.detached',
   'charge.dispute.closed',
   'refund.failed',

@@ -7,6 +7,7 @@ import type {
   CustomerReading,
   MembershipReading,
   PaymentMethodReading,
+  ScheduleReading,
   SessionReading,
 } from '../stripe/readings.ts';
 import type { Effects } from './effects.ts';
@@ -79,6 +80,37 @@ export function onMembership(effects: Effects, reading: MembershipReading, fact:
       state.endReason,
       state.endFeedback,
       contribution,
+    ]),
+    learntAt: fact.learntAt,
+  });
+}
+
+/**
+ * What a membership turns into. Where the cost of it was not told, it stays unknown and the row contested: a job asks
+ * Stripe for it, and until then nobody is shown a guess.
+ */
+export function onSchedule(
+  effects: Effects,
+  { id, membership, isOpen, next }: ScheduleReading,
+  fact: Fact,
+): void {
+  if (membership === null) return;
+  effects.schedules.push({
+    id,
+    membershipId: membership,
+    isOpen,
+    nextAt: dateOrNull(next?.at ?? null),
+    nextAmount: next?.amount == null ? null : minor(next.amount),
+    nextFrequency: next?.frequency ?? null,
+    contested: next?.isPriced === false,
+    // Of one second, what is over stands, and what is known to cost something before what is not.
+    version: versionOf(fact.trueAt, fact.rank, [
+      isOpen ? 'open' : 'over',
+      membership,
+      next?.at ?? null,
+      next?.isPriced ? 'priced' : 'named',
+      next?.frequency ?? null,
+      next?.amount?.toString().padStart(20, '0') ?? null,
     ]),
     learntAt: fact.learntAt,
   });

@@ -9,12 +9,13 @@ import {
 import { readIntent } from '../stripe/read-intent.ts';
 import { readInvoice, readInvoiceNeedingAction, readInvoicePayment } from '../stripe/read-invoice.ts';
 import { readMembership } from '../stripe/read-membership.ts';
+import { readSchedule } from '../stripe/read-schedule.ts';
 import { readFailedSession, readSession } from '../stripe/read-session.ts';
 import type { Read, Reading } from '../stripe/readings.ts';
 import type { ObjectKind } from '../stripe/retrieve-object.ts';
 import type { Effects } from './effects.ts';
 import type { Fact } from './fact.ts';
-import { onCustomer, onMembership, onNothing, onPaymentMethod, onSession } from './handlers.ts';
+import { onCustomer, onMembership, onNothing, onPaymentMethod, onSchedule, onSession } from './handlers.ts';
 import { onBalanceTransaction, onDispute, onFraudWarning, onPayout, onRefund } from './money-handlers.ts';
 import {
   onCharge,
@@ -74,6 +75,16 @@ const EVENTS: Record<string, Row> = {
   'customer.subscription.resumed': row('membership', readMembership, onMembership),
   'customer.subscription.deleted': row('membership', readMembership, onMembership),
 
+  // What a membership turns into at the end of what is paid. Told by the names of prices: what they are is asked for.
+  'subscription_schedule.created': row('schedule', readSchedule, onSchedule),
+  'subscription_schedule.updated': row('schedule', readSchedule, onSchedule),
+  'subscription_schedule.expiring': row('schedule', readSchedule, onSchedule),
+  // From now on it leads no membership: let go, ended together with it by hand, by plan, or for want of payment.
+  'subscription_schedule.released': row('schedule', readSchedule, onSchedule),
+  'subscription_schedule.canceled': row('schedule', readSchedule, onSchedule),
+  'subscription_schedule.completed': row('schedule', readSchedule, onSchedule),
+  'subscription_schedule.aborted': row('schedule', readSchedule, onSchedule),
+
   // Money given back, and what became of that; a refund can fail weeks later and is then reversed.
   'refund.created': row('refund', readRefund, onRefund),
   'refund.updated': row('refund', readRefund, onRefund),
@@ -118,6 +129,7 @@ const OBJECTS: Record<string, Row> = {
   'read.invoice': row('invoice', readInvoice, onInvoice),
   'read.invoice-payment': row('invoice-payment', readInvoicePayment, onInvoicePaymentPaid),
   'read.membership': row('membership', readMembership, onMembership),
+  'read.schedule': row('schedule', readSchedule, onSchedule),
   'read.refund': row('refund', readRefund, onRefund),
   'read.dispute': row('dispute', readDispute, onDispute),
   'read.fraud-warning': row('fraud-warning', readFraudWarning, onFraudWarning),

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { SECOND } from '../../src/platform/time.ts';
+import { MINUTE, SECOND } from '../../src/platform/time.ts';
+import { rereadContested } from '../../src/webhooks/reread-contested.ts';
 import { testClock } from '../support/clock.ts';
 import { type Service, startService } from '../support/service.ts';
 import {
@@ -129,7 +130,15 @@ describe('another frequency', () => {
     const member = await memberWith(service);
     await then(member, { body: { frequency: 'annual' } });
 
-    expect(await then(member, asked)).toMatchObject({ ...expected, frequency: 'monthly', next: null });
+    clock.advance(SECOND);
+    const answer = await changed(service, member, asked);
+
+    expect(answer).toMatchObject({ ...expected, frequency: 'monthly', next: null });
+    await service.settled();
+    // Letting go of the schedule and the change itself are one second to this clock, which stands still.
+    clock.advance(MINUTE);
+    await rereadContested(service.context);
+    await expectToAgree(service, member);
   });
 });
 
@@ -159,7 +168,7 @@ describe('a pause', () => {
     const behind = await memberWith(service);
     const leaving = await memberWith(service);
     clock.advance(SECOND);
-    service.stripe.renew(behind.membershipId, 'decline');
+    service.stripe.renew(behind.membershipId, 'declined');
     await service.settled();
     await then(leaving, { verb: 'cancel', body: {} });
     const pause = { verb: 'pause', body: { months: 1 } };

@@ -50,6 +50,10 @@ const STEP = {
     service.context.stripe.subscriptions.update(id, { cancel_at_period_end: true }),
   stays: ({ service }, id) =>
     service.context.stripe.subscriptions.update(id, { cancel_at_period_end: false }),
+  'will-be-annual': ({ service }, id) => schedule(service, id, 'year', 6_000),
+  'will-be-more': ({ service }, id) => schedule(service, id, 'month', 1_500),
+  'stays-as-it-is': ({ service: { context, stripe } }, id) =>
+    context.stripe.subscriptionSchedules.release(stripe.get('subscription', id)?.schedule ?? ''),
   ends: ({ service }, id) => service.context.stripe.subscriptions.cancel(id),
 } as const satisfies Record<string, Take>;
 export const STEPS = namesOf(STEP);
@@ -63,6 +67,30 @@ function renewPlanned(next: Parameters<World['service']['stripe']['plan']>[1]): 
 
 function openInvoice(stripe: World['service']['stripe']): string {
   return last(stripe.list('invoice').filter(({ status }) => status === 'open'));
+}
+
+/** What the account page does for another frequency: from the end of what is paid on, another price. */
+export async function schedule(
+  { context: { stripe }, stripe: sandbox }: World['service'],
+  subscription: string,
+  interval: 'month' | 'year',
+  amount: number,
+): Promise<void> {
+  const { id, phases } = await stripe.subscriptionSchedules.create({ from_subscription: subscription });
+  const price = sandbox.get('subscription', subscription)?.items.data[0]?.price;
+  const [{ start_date, end_date } = { start_date: 0, end_date: 0 }] = phases;
+  const { currency = '', product = '' } = price ?? {};
+  await stripe.subscriptionSchedules.update(id, {
+    end_behavior: 'release',
+    proration_behavior: 'none',
+    phases: [
+      { start_date, end_date, items: [{ price: price?.id ?? '' }], proration_behavior: 'none' },
+      {
+        items: [{ price_data: { currency, product, recurring: { interval }, unit_amount: amount } }],
+        proration_behavior: 'none',
+      },
+    ],
+  });
 }
 
 let visitors = 0;

@@ -31,6 +31,7 @@ const QUERIES = {
     from identity.contacts c left join names n on n.id = c.member_id`,
   memberships: `select to_jsonb(m) - 'member_id' - 'learnt_at' as row, n.name
     from memberships m left join names n on n.id = m.member_id`,
+  schedules: `select to_jsonb(s) - 'learnt_at' as row from membership_schedules s`,
   payments: `select to_jsonb(p) - 'member_id' - 'learnt_at' as row, n.name, m.merged_into is null as current
     from payments p left join names n on n.id = p.member_id left join members m on m.id = p.member_id`,
   intents: `select to_jsonb(p) - 'member_id' - 'learnt_at' - 'booked_at' as row, n.name, booked_at is null as open
@@ -91,6 +92,7 @@ export async function forgetEvents(pool: Pool): Promise<void> {
     'identity.payment_methods',
     'identity.ended_customers',
     'memberships',
+    'membership_schedules',
     'members',
     'identity.contacts',
     'identity.customers',

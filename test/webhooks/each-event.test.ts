@@ -11,8 +11,9 @@ import { GIFTS } from './event-rows/gifts.ts';
 import { MONEY_BACK } from './event-rows/money-back.ts';
 import { PAYOUTS } from './event-rows/payouts.ts';
 import { monthly, once, row } from './event-rows/row.ts';
+import { SCHEDULES } from './event-rows/schedules.ts';
 
-const ROWS = { ...GIFTS, ...ATTEMPTS, ...MONEY_BACK, ...PAYOUTS, ...CUSTOMERS };
+const ROWS = { ...GIFTS, ...ATTEMPTS, ...MONEY_BACK, ...PAYOUTS, ...CUSTOMERS, ...SCHEDULES };
 
 describe('each row of the table', () => {
   let clock: TestClock;

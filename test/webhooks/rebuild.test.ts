@@ -265,6 +265,7 @@ describe('books that were tampered with', () => {
       member_id: SOMEBODY_ELSE,
       current_period_end: A_DAY('current_period_end'),
     },
+    membership_schedules: { is_open: 'not is_open', next_at: 'now()', membership_id: `'sub_x'` },
   };
 
   it('are found out: rows that are gone, added, or changed, each by name, in each table', async () => {

@@ -51,7 +51,14 @@ describe('seedHistory', () => {
       ),
     ).toEqual([]);
     expect(await completeThrough(service.context.database)).toBeNull();
-    for (const table of ['memberships', 'refunds', 'disputes', 'payouts', 'invoices']) {
+    for (const table of [
+      'memberships',
+      'membership_schedules',
+      'refunds',
+      'disputes',
+      'payouts',
+      'invoices',
+    ]) {
       expect(await query(`select id from ${table} where contested`)).toEqual([]);
     }
   });

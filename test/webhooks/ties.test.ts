@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { SECOND } from '../../src/platform/time.ts';
+import { retrieveObject } from '../../src/stripe/retrieve-object.ts';
 import { readEvent } from '../../src/stripe/verify-event.ts';
 import { applyObservations } from '../../src/webhooks/apply.ts';
 import { explainPayments } from '../../src/webhooks/explain-payments.ts';
@@ -20,7 +21,7 @@ import { type Life, lead } from '../support/lives.ts';
 import { type RecordingProxy, startRecordingProxy } from '../support/recording-proxy.ts';
 import { type Service, startService } from '../support/service.ts';
 import { forgetEvents, readState, rememberStart } from '../support/state.ts';
-import { monthly, once } from './event-rows/row.ts';
+import { monthly, once, row } from './event-rows/row.ts';
 
 type Tie = {
   table: string;
@@ -42,6 +43,19 @@ const TIES: Record<string, Tie> = {
     type: 'customer.subscription.updated',
     snapshots: [{ status: 'past_due' }, { status: 'active', cancel_at: 1_900_000_000 }, { status: 'paused' }],
     says: 'active',
+  },
+  schedule: {
+    table: 'membership_schedules',
+    column: 'next_amount::int',
+    life: monthly('will-be-more'),
+    type: 'subscription_schedule.updated',
+    // Without a phase that is under way, nothing is told to come after it.
+    snapshots: [
+      { current_phase: null },
+      { current_phase: null, subscription: 'sub_other' },
+      { current_phase: null, subscription: 'sub_another' },
+    ],
+    says: 1_500,
   },
   refund: {
     table: 'refunds',
@@ -205,6 +219,45 @@ describe('two snapshots of one second that differ', () => {
       expect(await reread()).toBe(0);
       expect(proxy.requests).toEqual([]);
     });
+  });
+
+  it('what a membership turns into is told without what it costs, so Stripe is asked, once', async () => {
+    await forgetEvents(service.context.pool);
+    const events = await eventsDuring(service, () => lead({ service, clock }, monthly('will-be-annual')));
+    const told = lastEvent(service, 'subscription_schedule.updated');
+    await deliver(service, told);
+    expect((await readState(service.context.pool)).schedules).toEqual(
+      row({ next_amount: null, next_frequency: null, contested: true }),
+    );
+
+    expect(await reread()).toBe(1);
+    const known = row({ next_amount: 6_000, next_frequency: 'annual', contested: false, is_open: true });
+    expect((await readState(service.context.pool)).schedules).toEqual(known);
+
+    await deliverAll(service, events);
+    expect((await readState(service.context.pool)).schedules).toEqual(known);
+    expect(await reread()).toBe(0);
+  });
+
+  it('what was heard in answer to a change stands, whether its event comes before, after or twice', async () => {
+    const events = await eventsDuring(service, () => lead({ service, clock }, monthly('will-be-annual')));
+    const [told, made] = ['updated', 'created'].map((name) =>
+      events.findLast(({ type }) => type === `subscription_schedule.${name}`),
+    );
+    const id = service.stripe.list('subscription_schedule').at(-1)?.id ?? '';
+    const answer = await retrieveObject(service.context.stripe, 'schedule', id);
+    const heed = () => service.context.heed({ kind: 'schedule', id, ...answer });
+    for (const order of [
+      [() => deliver(service, told), heed],
+      [heed, () => deliver(service, told), () => deliver(service, told)],
+      [heed, () => deliver(service, made)],
+    ]) {
+      await forgetEvents(service.context.pool);
+      for (const step of order) await step();
+      expect((await readState(service.context.pool)).schedules).toEqual(
+        row({ next_amount: 6_000, next_frequency: 'annual', is_open: true }),
+      );
+    }
   });
 
   it('of an invoice that was paid after all are not asked about for ever', async () => {

@@ -13,7 +13,7 @@ import {
   payouts,
   refunds,
 } from '../../ledger/tables.ts';
-import { memberships } from '../../members/tables.ts';
+import { membershipSchedules, memberships } from '../../members/tables.ts';
 
 /** Whatever is written by `applyMoney`: the books that follow from the inbox alone. */
 const BOOKS: readonly PgTable[] = [
@@ -28,6 +28,7 @@ const BOOKS: readonly PgTable[] = [
   balanceTransactions,
   failedRenewals,
   memberships,
+  membershipSchedules,
 ];
 
 export type Book = { table: string; columns: string[] };

@@ -1,5 +1,5 @@
 import { DAY, HOUR, plus, plusMonths, SECOND } from '../../platform/time.ts';
-import type { InvoiceReading, MembershipReading } from '../../stripe/readings.ts';
+import type { InvoiceReading, MembershipReading, ScheduleReading } from '../../stripe/readings.ts';
 import { decline, type Payer, pay } from './pay.ts';
 import { later, newId, tell, type World } from './world.ts';
 
@@ -102,8 +102,31 @@ function liveOn(world: World, life: Life): void {
       later(world, renewsAt, () => passOver(world, renewsAt, life));
       return;
     default:
+      if (life.frequency === 'monthly' && life.periods === 12) thinkOfAnnual(world, within, life);
       next();
   }
+}
+
+/** After a year of months somebody thinks of giving once a year from then on, and thinks better of it two days later. */
+function thinkOfAnnual(world: World, at: Date, life: Life): void {
+  const schedule = (isOpen: boolean): ScheduleReading => ({
+    kind: 'schedule',
+    // No number of its own, so that all others stay what they are.
+    id: life.reading.id.replace('sub', 'sub_sched'),
+    membership: life.reading.id,
+    isOpen,
+    next: isOpen
+      ? { at: periodEnd(life).toISOString(), amount: life.amount * 10, frequency: 'annual', isPriced: true }
+      : null,
+  });
+  const person = { customer: life.customer, address: null, mentioned: true } as const;
+  const tellAt = (instant: Date, type: 'updated' | 'released') =>
+    later(world, instant, () => {
+      const reading = schedule(type === 'updated');
+      tell(world, `subscription_schedule.${type}`, instant, { reading, person });
+    });
+  tellAt(at, 'updated');
+  tellAt(plus(at, 2 * DAY), 'released');
 }
 
 /** Another period has begun. */

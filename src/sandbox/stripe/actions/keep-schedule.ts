@@ -21,8 +21,7 @@ export function keepSchedule(world: World, schedule: Schedule): Schedule {
 export function armExpiry(world: World, schedule: Schedule): void {
   const id = `schedule-expires:${schedule.id}`;
   const second = lastEnd(schedule) - EXPIRES_SOON;
-  const told = schedule.status !== 'active' || second <= now(world) || world.renewals === 'by-hand';
-  if (told) unschedule(world, id);
+  if (schedule.status !== 'active' || second <= now(world)) unschedule(world, id);
   else arm(world, { id, at: second * 1_000, what: 'schedule-expires', schedule: schedule.id });
 }
 

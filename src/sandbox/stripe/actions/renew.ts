@@ -4,7 +4,7 @@ import { emitUpdate } from '../events.ts';
 import type { Plan } from '../kinds.ts';
 import { currentPeriod, nextPeriod } from '../objects/subscription.ts';
 import type { Wire } from '../wire.ts';
-import type { World } from '../world.ts';
+import { now, type World } from '../world.ts';
 import { attemptFor, defaultMethod } from './attempt.ts';
 import { billPeriod } from './bill-period.ts';
 import { end } from './end-subscription.ts';
@@ -25,7 +25,8 @@ export function renew(world: World, id: string, outcome?: Outcome): Subscription
   if (!subscription) throw resourceMissing('subscription', id);
   if (subscription.ended_at !== null) throw invalidRequest(`This subscription has ended: ${id}.`);
   if (subscription.status === 'paused') throw invalidRequest(`This subscription is paused: ${id}.`);
-  if (subscription.cancel_at_period_end) return end(world, subscription);
+  const { cancel_at: at, cancel_at_period_end: withPeriod } = subscription;
+  if (withPeriod || (at !== null && at <= now(world))) return end(world, subscription);
 
   const plan = takePlan(world, id);
   const invoiced = currentPeriod(subscription);
