@@ -4,6 +4,8 @@ import { changeRoutes } from './account/changes/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { meRoutes } from './account/me-routes.ts';
 import { accountPages } from './account/pages/account-routes.ts';
+import { paymentMethodRoutes } from './account/pay/api-routes.ts';
+import { payPages } from './account/pay/page-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
 import { signInPages } from './account/sign-in/page-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
@@ -88,6 +90,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...linkPages(context),
     ...accountPages(context),
     ...meRoutes(context),
+    ...payPages(context),
+    ...paymentMethodRoutes(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...changeRoutes(context),

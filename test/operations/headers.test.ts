@@ -66,12 +66,18 @@ it('the style sheet is kept for ever, under an address that changes with it', as
   expect((await get('/assets/style.000000000000.css')).status).toBe(404);
 });
 
-it('the appeal’s form may lead to the pay page, and to no other site', async () => {
+it('the appeal’s form may lead to Stripe’s pages, and to no other site', async () => {
   const policy = (await get('/')).headers.get('content-security-policy') ?? '';
   const [, targets = ''] = /form-action ([^;]+)/.exec(policy) ?? [];
   const payPage = new URL(service.context.settings.STRIPE_API_URL).origin;
   expect(targets.split(' ').toSorted()).toEqual(
-    ["'self'", payPage, 'https://checkout.stripe.com'].toSorted(),
+    [
+      "'self'",
+      payPage,
+      'https://checkout.stripe.com',
+      'https://billing.stripe.com',
+      'https://invoice.stripe.com',
+    ].toSorted(),
   );
 });
 

@@ -51,7 +51,7 @@ function openMethodPage(context: AccountContext): Route {
       const { membership } = await findCard(context, { id: params.id, memberId });
       const { locale } = pageModel(context, request, query.lang);
       const returnTo = `${originFor(context, request)}${accountHref(locale, { done: 'payment-method' })}`;
-      const order = { memberId, membershipId: membership.id, returnTo };
+      const order = { memberId, membershipId: membership.id, returnTo, locale };
       const { url } = await openPaymentMethodSession(context, order);
       return { status: 303, location: url };
     },

@@ -6,9 +6,14 @@ import type { Context } from '../context.ts';
 
 type Work = Pick<Context, 'publicUrl' | 'settings'>;
 
+/** Where at Stripe one pays, chooses what to pay with, or answers a bank; in the sandbox all of it is in one place. */
+export function payPageOrigins({ STRIPE_API_URL }: Pick<Work['settings'], 'STRIPE_API_URL'>): string[] {
+  const pages = ['checkout', 'billing', 'invoice'].map((page) => `https://${page}.stripe.com`);
+  return [...pages, new URL(STRIPE_API_URL).origin];
+}
+
 export function securityHeaders({ publicUrl, settings }: Work) {
   const isSecure = publicUrl.startsWith('https:');
-  const payPages = ['https://checkout.stripe.com', new URL(settings.STRIPE_API_URL).origin];
   return helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -16,7 +21,7 @@ export function securityHeaders({ publicUrl, settings }: Work) {
         defaultSrc: ["'self'"],
         imgSrc: ["'self'", 'data:'],
         // A form's redirect counts as its action, too: the appeal's leads to the pay page.
-        formAction: ["'self'", ...payPages],
+        formAction: ["'self'", ...payPageOrigins(settings)],
         baseUri: ["'none'"],
         frameAncestors: ["'none'"],
         objectSrc: ["'none'"],

@@ -1,0 +1,50 @@
+import { listMemberships, type Standing } from '../../members/list-memberships.ts';
+import type { Context } from '../../platform/context.ts';
+import { Problem } from '../../platform/http/problem.ts';
+import type { Locale } from '../../platform/locale.ts';
+import { isStripeAway, type WithStripe } from '../../stripe/client.ts';
+import { isGone, openMethodPage } from '../../stripe/payment-method.ts';
+import { stripesOwn } from './stripe-address.ts';
+
+export type MethodOrder = {
+  memberId: string;
+  /** absent: the newest that lives */
+  membershipId?: string | undefined;
+  /** where Stripe's page leads back to */
+  returnTo: string;
+  /** absent: by the browser */
+  locale?: Locale | undefined;
+};
+
+/**
+ * Opens Stripe's page on which somebody chooses another card or method for a membership of theirs.
+ * @throws Problem not-found, stripe-unavailable
+ */
+export async function openPaymentMethodSession(
+  context: Context & WithStripe,
+  { memberId, membershipId, returnTo, locale }: MethodOrder,
+): Promise<{ url: string }> {
+  const living = (await listMemberships(context.database, memberId)).filter(isLiving);
+  const membership = living.find(({ id }) => membershipId === undefined || id === membershipId)?.id;
+  if (membership === undefined) throw new Problem('not-found');
+  try {
+    return {
+      url: stripesOwn(
+        context.settings,
+        await openMethodPage(context.stripe, { membership, returnTo, locale }),
+      ),
+    };
+  } catch (error) {
+    throw toProblem(error);
+  }
+}
+
+function isLiving({ status }: Standing): boolean {
+  return status !== 'ended' && status !== 'incomplete';
+}
+
+/** What Stripe's refusal to do something about a membership means to whoever asked for it. */
+export function toProblem(error: unknown): unknown {
+  if (isStripeAway(error)) return new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
+  return isGone(error) ? new Problem('not-found') : error;
+}
