@@ -36,7 +36,7 @@ export async function listMovementsOfMember(database: Database, memberId: string
     const frequency = frequencies.get(paymentId ?? '');
     return paymentId && frequency !== undefined ? [{ ...movement, paymentId, frequency }] : [];
   });
-  const paid = payments.map(({ id, frequency, paidAt, amount, currency }) => ({
+  const paid = payments.toReversed().map(({ id, frequency, paidAt, amount, currency }) => ({
     kind: 'payment' as const,
     paymentId: id,
     frequency,
