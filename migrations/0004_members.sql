@@ -114,6 +114,7 @@ CREATE INDEX "sessions_previous" ON "identity"."sessions" USING btree ("previous
 CREATE INDEX "sessions_used_at" ON "identity"."sessions" USING btree ("used_at");--> statement-breakpoint
 CREATE INDEX "contributions_wants_thanks" ON "contributions" USING btree ("created_at") WHERE "contributions"."wants_thanks";--> statement-breakpoint
 CREATE INDEX "invoices_failing" ON "invoices" USING btree ("learnt_at") WHERE "invoices"."status" = 'open' and "invoices"."attempts" > 0;--> statement-breakpoint
+CREATE INDEX "memberships_started_at" ON "memberships" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "memberships_annual" ON "memberships" USING btree ("current_period_end") WHERE "memberships"."frequency" = 'annual' and "memberships"."status" = 'active' and "memberships"."ends_at" is null;--> statement-breakpoint
 CREATE INDEX "memberships_behind" ON "memberships" USING btree ("member_id") WHERE "memberships"."status" = 'past-due';--> statement-breakpoint
 CREATE INDEX "memberships_pausing" ON "memberships" USING btree ("paused_until") WHERE "memberships"."status" = 'paused';--> statement-breakpoint

@@ -1,6 +1,8 @@
 import type { RequestListener } from 'node:http';
 import express, { type Express } from 'express';
+import { benefitsRoutes } from './account/benefits/routes.ts';
 import { changeRoutes } from './account/changes/routes.ts';
+import { doublePages } from './account/doubles/routes.ts';
 import { linkPages } from './account/link-routes.ts';
 import { meRoutes } from './account/me-routes.ts';
 import { accountPages } from './account/pages/account-routes.ts';
@@ -15,6 +17,7 @@ import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
 import { contributionRoutes } from './contributions/routes.ts';
+import { doubleDeskRoutes } from './desk/double-routes.ts';
 import { newsletterDeskRoutes } from './desk/newsletter-routes.ts';
 import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { newsletterPages } from './newsletter/page-routes.ts';
@@ -92,6 +95,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...meRoutes(context),
     ...payPages(context),
     ...paymentMethodRoutes(context),
+    ...benefitsRoutes(context),
+    ...doublePages(context),
     ...signInRoutes(context, signIns),
     ...signInPages(context, signIns),
     ...changeRoutes(context),
@@ -102,6 +107,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...journalRoutes(context, through),
     ...trialBalanceRoutes(context, through),
     ...newsletterDeskRoutes(context),
+    ...doubleDeskRoutes(context),
     ...auditRoutes(context),
     ...opsRoutes(context, [measureUnapplied, measureVariances, measureOverdueMails]),
   ];

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { finishChanges } from './account/changes/finish-changes.ts';
+import { findDoubles } from './account/doubles/find-doubles.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
 import { tellMembers } from './account/notices/tell-members.ts';
@@ -71,10 +72,12 @@ const JOBS: Record<string, Job> = {
   'read-payout-lines': { schedule: '* * * * *', run: readPayoutLines },
   /** fees, and all else that moved on the balance at Stripe: one request where little has moved */
   'sweep-balance': { schedule: '* * * * *', run: sweepBalance },
-  /** changes of memberships that Stripe has not answered */
-  'finish-changes': { schedule: '* * * * *', run: finishChanges },
   /** what members have to be told: each is planned as a mail, once */
   notices: { schedule: '* * * * *', run: tellMembers },
+  /** members with two memberships where one was meant */
+  'find-doubles': { schedule: '* * * * *', run: findDoubles },
+  /** changes of memberships that Stripe has not answered */
+  'finish-changes': { schedule: '* * * * *', run: finishChanges },
   /** mail that is due */
   'send-mails': { schedule: '* * * * *', woken: true, run: sendDueMails },
   /** whoever asked for the newsletter and did not confirm it is forgotten */

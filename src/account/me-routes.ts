@@ -6,7 +6,7 @@ import { Currency, MinorUnits } from '../platform/http/fields.ts';
 import { Problem } from '../platform/http/problem.ts';
 import type { Route } from '../platform/http/route.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import { isShown, MembershipDocument, ownStatusOf, toMembershipDocument } from './me-document.ts';
+import { isShown, MembershipDocument, ownStatusOf, toMembershipDocument } from '../members/membership-document.ts';
 import { GIVER_STATUSES, giverStatusOf, PAYMENT_STATUSES, paymentStatusOf } from './pages/rules.ts';
 import { forMember } from './sign-in/for-member.ts';
 

@@ -34,28 +34,51 @@ export async function keepDeviceQuiet(
 }
 
 /**
+ * A gift of somebody whom a membership keeps quiet already: its cookie stays, so that the membership goes on being heard of,
+ * and the later date holds.
+ * @returns the cookie, or null where there is nothing new to say
+ */
+export async function keepQuietBeside(
+  context: Context,
+  { until, cookieValue }: { until: Date; cookieValue: string | undefined },
+): Promise<Cookie | null> {
+  const present = readAskCookie(context, cookieValue);
+  const clock = present && (await findClock(context.database, plainHash(present.token)));
+  if (!present || !clock || quietOf(clock) >= until) return null;
+  await updateWish(context.database, clock.tokenHash, until);
+  return writeAskCookie(context, { until: cookieUntil(context.clock.now(), until), token: present.token });
+}
+
+/**
  * Quiet for as long as a gift or a membership says, which may be moved later by `moveQuiet`. Asked again for the same
  * subject, by whatever browser, it finds the row that it made. A later date that the reader wished for goes on to hold.
  * @param subject a contribution's id, or a reminder's
+ * @param isRenewed of a membership: it takes the place of what lasts longer, whose date goes on to hold as a wish
  * @returns the cookie, or null where this browser already has one for the subject, or one that lasts longer
  */
 export async function keepSubjectQuiet(
   context: Context,
-  { subject, until, cookieValue }: { subject: string; until: Date; cookieValue: string | undefined },
+  {
+    subject,
+    until,
+    cookieValue,
+    isRenewed = false,
+  }: { subject: string; until: Date; cookieValue: string | undefined; isRenewed?: boolean },
 ): Promise<Cookie | null> {
   const present = readAskCookie(context, cookieValue);
   const clock = present && (await findClock(context.database, plainHash(present.token)));
-  if (clock && (clock.subject === subject || clock.quietUntil > until)) return null;
-  const wish = clock ? clock.wishedUntil : present && openDeviceToken(context, present.token)?.until;
+  if (clock && (clock.subject === subject || (clock.quietUntil > until && !isRenewed))) return null;
+  const kept = clock && (isRenewed ? quietOf(clock) : clock.wishedUntil);
+  const wish = clock ? kept : present && openDeviceToken(context, present.token)?.until;
   const wishedUntil = wish && wish > until ? wish : null;
   const token = subjectToken(context, subject);
-  const kept = await keepClock(context.database, {
+  const row = await keepClock(context.database, {
     tokenHash: plainHash(token),
     subject,
     quietUntil: until,
     wishedUntil,
   });
-  return writeAskCookie(context, { until: cookieUntil(context.clock.now(), quietOf(kept)), token });
+  return writeAskCookie(context, { until: cookieUntil(context.clock.now(), quietOf(row)), token });
 }
 
 /** @returns the row as it now stands; to find it there writes nothing */

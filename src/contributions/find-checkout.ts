@@ -13,6 +13,7 @@ export type CheckoutStanding = {
   chosen: Money;
   /** with the costs, where they are covered */
   total: Money;
+  campaign: string | null;
   /** where an unpaid checkout can be taken up again */
   resumeUrl: string | undefined;
 };
@@ -39,7 +40,7 @@ export async function findCheckout(
 }
 
 function toStanding(contribution: Contribution, sessions: CheckoutSession[], now: Date): CheckoutStanding {
-  const { id, frequency, amount, costs, currency } = contribution;
+  const { id, frequency, amount, costs, currency, campaign } = contribution;
   const told = stateOf(sessions);
   // Stripe's word that a session expired can be late; its date is not.
   const isOver =
@@ -53,6 +54,7 @@ function toStanding(contribution: Contribution, sessions: CheckoutSession[], now
     frequency,
     chosen: { amount, currency },
     total: { amount: minor(amount + costs), currency },
+    campaign,
     resumeUrl: canResume ? (open?.url ?? undefined) : undefined,
   };
 }

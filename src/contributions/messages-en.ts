@@ -84,7 +84,31 @@ export const en = {
     proceed: 'Continue',
     back: 'Change something',
   },
+  exists: {
+    title: 'You already support us',
+    lede: 'Thank you. Before you start another contribution, here is what there is:',
+    gift: { ...gift, other: (amount: string) => `contribution of ${amount}` },
+    since: (what: string, day: string) => `A ${what}, since ${day}.`,
+    next: (day: string) => `The next payment is on ${day}.`,
+    ends: (day: string) => `It ends on ${day}.`,
+    behind: 'The latest payment has not come in yet.',
+    paused: 'It is paused.',
+    pausedUntil: (day: string) => `It is paused until ${day}.`,
+    choose: 'What would you like to do?',
+    raise: (what: string) => (what === '' ? 'Change its amount' : `Change the ${what}`),
+    raiseHint: 'The new amount counts from the next payment. Nothing is charged today.',
+    once: (amount: string) => `Give ${amount} once`,
+    onceHint: 'A single payment beside what you give already.',
+    second: (what: string) => `Start a second one all the same: a ${what}`,
+    secondHint: 'Then both are charged, each on its own day, until you end them.',
+  },
   thankYou: {
+    monthly: {
+      title: 'Every month as well?',
+      text: (amount: string) =>
+        `If you would like to, you can give ${amount} every month. The first payment would be today; you can end it at any time.`,
+      action: (amount: string) => `Give ${amount} every month`,
+    },
     complete: {
       title: 'Thank you',
       lede: 'Your payment has arrived.',

@@ -7,6 +7,11 @@ const gift: Record<Frequency, (amount: string) => string> = {
   annual: (amount) => `ежегодный взнос ${amount}`,
 };
 
+/** A list's items begin like sentences. */
+function capital(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
+}
+
 export const ru: Messages = {
   frequency: { once: 'Один раз', monthly: 'Каждый месяц', annual: 'Раз в год' },
   bank: {
@@ -80,7 +85,31 @@ export const ru: Messages = {
     proceed: 'Продолжить',
     back: 'Изменить',
   },
+  exists: {
+    title: 'Вы уже нас поддерживаете',
+    lede: 'Спасибо! Прежде чем оформить ещё один взнос, посмотрите, что уже есть:',
+    gift: { ...gift, other: (amount) => `взнос ${amount}` },
+    since: (what, day) => `${capital(what)}, с ${day}.`,
+    next: (day) => `Следующий платёж\u00a0— ${day}.`,
+    ends: (day) => `Действует до ${day}.`,
+    behind: 'Последний платёж пока не поступил.',
+    paused: 'Сейчас на паузе.',
+    pausedUntil: (day) => `На паузе до ${day}.`,
+    choose: 'Что вы хотите сделать?',
+    raise: (what) => (what === '' ? 'Изменить сумму' : `Изменить ${what}`),
+    raiseHint: 'Новая сумма начнёт действовать со следующего платежа. Сегодня деньги не спишутся.',
+    once: (amount) => `Перевести ${amount} один раз`,
+    onceHint: 'Один платёж в дополнение к тому, что вы уже переводите.',
+    second: (what) => `Всё равно оформить второй: ${what}`,
+    secondHint: 'Тогда деньги будут списываться за оба, каждый в свой день, пока вы их не отмените.',
+  },
   thankYou: {
+    monthly: {
+      title: 'Может быть, и каждый месяц?',
+      text: (amount) =>
+        `Если хотите, можно переводить ${amount} каждый месяц. Первый платёж\u00a0— сегодня; отменить можно в любой момент.`,
+      action: (amount) => `Переводить ${amount} каждый месяц`,
+    },
     complete: {
       title: 'Спасибо',
       lede: 'Ваш платёж получен.',

@@ -26,7 +26,7 @@ export async function openSession(
       email: wish.email,
       locale: wish.locale,
       // Stripe puts the id of the session that was paid: a recovered one is unknown to us until its event comes.
-      successUrl: `${wish.returnTo}/thank-you?contribution=${contribution.id}&lang=${wish.locale}&session={CHECKOUT_SESSION_ID}`,
+      successUrl: `${thankYouUrl(wish, contribution.id)}&session={CHECKOUT_SESSION_ID}`,
       cancelUrl: `${wish.returnTo}/?lang=${wish.locale}`,
       expiresAt: contribution.expiresAt,
       idempotencyKey: `${contribution.id}-${contribution.attempt}`,
@@ -38,6 +38,17 @@ export async function openSession(
     await endAttempt(context.database, contribution, error.outcome === 'busy' ? 'unknown' : error.outcome);
     throw toProblem(error);
   }
+}
+
+/**
+ * The contribution's id stands in it, so that a browser that started several is told of the right one. It is random, and
+ * tells nobody anything who has not that browser's cookie.
+ */
+export function thankYouUrl(
+  { returnTo, locale }: Pick<CheckoutWish, 'returnTo' | 'locale'>,
+  id: string,
+): string {
+  return `${returnTo}/thank-you?contribution=${id}&lang=${locale}`;
 }
 
 export async function keepSession(

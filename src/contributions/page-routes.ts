@@ -16,14 +16,17 @@ import { FREQUENCIES } from '../stripe/frequency.ts';
 import { renderAppeal } from './appeal-page.ts';
 import { type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';
 import { awaitStanding } from './await-standing.ts';
-import { writeCheckoutCookie } from './checkout-cookie.ts';
+import { withCheckout, writeCheckoutCookie } from './checkout-cookie.ts';
 import { renderConfirm } from './confirm-page.ts';
 import { costsOf } from './costs.ts';
+import { renderExists } from './exists-page.ts';
+import { findExisting } from './find-existing.ts';
 import { joinCheckout } from './join-checkout.ts';
+import { findMonthlyOffer } from './monthly-offer.ts';
 import { renderPrivacy } from './privacy-page.ts';
 import { quietAfter } from './quiet-after.ts';
 import { choiceOf, readContributeForm } from './read-form.ts';
-import { type ContributionContext, startedHere } from './routes.ts';
+import { browserCheckouts, type ContributionContext } from './routes.ts';
 import { ContributeForm } from './schemas.ts';
 import { renderThankYou } from './thank-you-page.ts';
 import { formKeyOf } from './wish.ts';
@@ -52,7 +55,7 @@ function appealPage(context: ContributionContext): Route {
     handle: async ({ request, query }) => {
       const page = pageModel(context, request, query.lang);
       const model = appealModel(context, { page, ...(await broughtAlong(context, query)) });
-      const resume = await unfinishedCheckout(context, startedHere(context, request));
+      const resume = await unfinishedCheckout(context, browserCheckouts(context, request).ids);
       return { status: 200, html: renderAppeal({ ...model, resume }) };
     },
   });
@@ -126,9 +129,12 @@ async function contributeOrConfirm(
     const backHref = `/?${new URLSearchParams({ lang: wish.locale, currency: wish.currency, frequency: wish.frequency, amount: String(wish.amount) })}`;
     return { status: 200, html: renderConfirm({ ...page, ...wish, cost, total, fields: body, backHref }) };
   }
-  const key = form.idempotencyKey;
-  const opened = await joinCheckout(context, wish, key ? formKeyOf(context, key, wish) : null);
-  const cookies = [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])];
+  const requestKey = form.idempotencyKey ? formKeyOf(context, form.idempotencyKey, wish) : null;
+  const memberships = await findExisting(context, request, wish, requestKey);
+  if (memberships.length > 0)
+    return { status: 200, html: renderExists({ ...page, memberships, wish, fields: body }) };
+  const opened = await joinCheckout(context, wish, requestKey);
+  const cookies = [writeCheckoutCookie(context, withCheckout(browserCheckouts(context, request), opened.id))];
   return { status: 303, location: opened.url, cookies };
 }
 
@@ -165,16 +171,19 @@ function thankYouPage(context: ContributionContext): Route {
     answers: { 200: HTML },
     handle: async ({ request, query: { lang, contribution, session } }) => {
       const page = pageModel(context, request, lang);
-      const isOwn = contribution !== undefined && startedHere(context, request).includes(contribution);
+      const checkouts = browserCheckouts(context, request);
+      const isOwn = contribution !== undefined && checkouts.ids.includes(contribution);
       const standing = isOwn ? await awaitStanding(context, contribution, session) : undefined;
       if (standing === undefined) return { status: 200, html: renderThankYou({ ...page, state: 'unknown' }) };
       const { status: state, frequency, total, resumeUrl } = standing;
       const quiet = await quietAfter(context, standing, readCookie(request, ASK_COOKIE, context.publicUrl));
       const refreshUrl = request.originalUrl;
+      const monthly = await findMonthlyOffer(context, request, checkouts, standing);
+      const offered = monthly && writeCheckoutCookie(context, { ...checkouts, wasOffered: true });
       return {
         status: 200,
-        html: renderThankYou({ ...page, state, frequency, total, resumeUrl, refreshUrl }),
-        ...(quiet && { cookies: [quiet] }),
+        html: renderThankYou({ ...page, state, frequency, total, resumeUrl, refreshUrl, monthly }),
+        cookies: [quiet, offered].filter((cookie) => cookie !== null),
       };
     },
   });

@@ -29,6 +29,7 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
       currency,
       coverCosts: coverCosts === 'yes',
       email: undefined,
+      alongside: form.alongside === 'yes' || undefined,
       locale,
       campaign,
       source,

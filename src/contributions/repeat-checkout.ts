@@ -4,13 +4,14 @@ import { MINUTE, plus } from '../platform/time.ts';
 import { findCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { StripeOutcome } from '../stripe/outcome.ts';
-import { keepSession, type Opened, openSession } from './open-session.ts';
-import { abandonedBefore, checkoutExpiry, nextStep } from './rules.ts';
+import { keepSession, type Opened, openSession, thankYouUrl } from './open-session.ts';
+import { abandonedBefore, checkoutExpiry, isOver, nextStep, stateOf } from './rules.ts';
 import { type Contribution, endAttempt, findByRequestKey, findSessions, takeAttempt } from './store.ts';
 import type { CheckoutWish, RequestKey } from './wish.ts';
 
 /**
- * The same Idempotency-Key came again: the first answer if there was one, otherwise another attempt at Stripe which
+ * The same Idempotency-Key came again: the first answer if there was one, with our thanks in the place of a pay page that
+ * is used up; otherwise another attempt at Stripe which
  * cannot make a second session of the first one's.
  * @throws Problem idempotency-key-reused, request-in-flight, stripe-unavailable
  */
@@ -23,7 +24,12 @@ export async function repeatCheckout(
   if (contribution === undefined)
     throw new Problem('temporarily-unavailable', { headers: { 'Retry-After': '1' } });
   if (!contribution.requestHash?.equals(requestKey.hash)) throw new Problem('idempotency-key-reused');
-  const [first] = await findSessions(context.database, contribution.id);
+  const sessions = await findSessions(context.database, contribution.id);
+  const [first] = sessions;
+  if (first && isOver(stateOf(sessions))) {
+    const url = thankYouUrl(wish, contribution.id);
+    return { id: contribution.id, url, expiresAt: first.expiresAt };
+  }
   if (first?.url) return { id: contribution.id, url: first.url, expiresAt: first.expiresAt };
 
   const now = context.clock.now();

@@ -2,6 +2,7 @@ import type { Request } from 'express';
 import { z } from 'zod';
 import { ASK_COOKIE } from '../ask/cookie.ts';
 import type { WithCatalog } from '../catalog/catalog.ts';
+import { toMembershipDocument } from '../members/membership-document.ts';
 import type { Context } from '../platform/context.ts';
 import type { Admission } from '../platform/http/admission.ts';
 import { readCookie } from '../platform/http/cookies.ts';
@@ -11,11 +12,23 @@ import { Problem } from '../platform/http/problem.ts';
 import { type Route, route } from '../platform/http/route.ts';
 import { minor } from '../platform/money.ts';
 import type { WithStripe } from '../stripe/client.ts';
-import { CHECKOUT_COOKIE, readCheckoutCookie, writeCheckoutCookie } from './checkout-cookie.ts';
+import {
+  type BrowserCheckouts,
+  CHECKOUT_COOKIE,
+  readCheckoutCookie,
+  withCheckout,
+  writeCheckoutCookie,
+} from './checkout-cookie.ts';
 import { findCheckout } from './find-checkout.ts';
+import { findExisting } from './find-existing.ts';
 import { optionsRoute } from './options-route.ts';
 import { quietAfter } from './quiet-after.ts';
-import { CheckoutDocument, CheckoutRequest, CheckoutStatusDocument } from './schemas.ts';
+import {
+  CheckoutDocument,
+  CheckoutRequest,
+  CheckoutStatusDocument,
+  MembershipExistsDocument,
+} from './schemas.ts';
 import { startCheckout } from './start-checkout.ts';
 import { requestKeyOf } from './wish.ts';
 
@@ -33,7 +46,15 @@ function startRoute(context: ContributionContext, admission: Admission): Route {
     summary: "Open a checkout at Stripe's pay page",
     headers: IdempotencyHeaders,
     body: { kind: 'json', schema: CheckoutRequest },
-    answers: { 201: { description: 'Send the reader to `url`', schema: CheckoutDocument } },
+    answers: {
+      201: { description: 'Send the reader to `url`', schema: CheckoutDocument },
+      409: {
+        description:
+          'To the signed-in owner of a membership alone, who starts another without `alongside`: what there is',
+        schema: MembershipExistsDocument,
+        mediaType: 'application/problem+json',
+      },
+    },
     handle: async ({ request, body: { residence, ...body }, headers }) => {
       const wish = {
         ...body,
@@ -45,11 +66,17 @@ function startRoute(context: ContributionContext, admission: Admission): Route {
       };
       await admission.admit(request, residence);
       const key = headers['idempotency-key'];
-      const opened = await startCheckout(context, wish, key ? requestKeyOf(context, key, wish) : null);
+      const requestKey = key ? requestKeyOf(context, key, wish) : null;
+      const existing = await findExisting(context, request, wish, requestKey);
+      if (existing.length > 0)
+        throw new Problem('membership-exists', {
+          extension: { memberships: existing.map(toMembershipDocument) },
+        });
+      const opened = await startCheckout(context, wish, requestKey);
       return {
         status: 201,
         json: { id: opened.id, url: opened.url, expiresAt: opened.expiresAt.toISOString() },
-        cookies: [writeCheckoutCookie(context, [opened.id, ...startedHere(context, request)])],
+        cookies: [writeCheckoutCookie(context, withCheckout(browserCheckouts(context, request), opened.id))],
       };
     },
   });
@@ -64,7 +91,7 @@ function statusRoute(context: ContributionContext): Route {
     params: z.object({ id: z.string() }),
     answers: { 200: { description: 'Where it stands', schema: CheckoutStatusDocument } },
     handle: async ({ request, params }) => {
-      const isOwn = startedHere(context, request).includes(params.id);
+      const isOwn = browserCheckouts(context, request).ids.includes(params.id);
       const standing = isOwn ? await findCheckout(context, params.id) : undefined;
       if (standing === undefined) throw new Problem('not-found');
       const { id, status, frequency, chosen, total, resumeUrl } = standing;
@@ -86,7 +113,7 @@ function statusRoute(context: ContributionContext): Route {
   });
 }
 
-/** The contributions that the asking browser started, the latest first. */
-export function startedHere(context: Context, request: Request): string[] {
+/** What the asking browser started. */
+export function browserCheckouts(context: Context, request: Request): BrowserCheckouts {
   return readCheckoutCookie(context, readCookie(request, CHECKOUT_COOKIE, context.publicUrl));
 }

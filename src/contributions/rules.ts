@@ -1,3 +1,4 @@
+import type { Minor } from '../platform/money.ts';
 import { HOUR, plus, SECOND } from '../platform/time.ts';
 
 /** From the least to the most telling; a session only ever moves towards the end of this list. */
@@ -12,6 +13,17 @@ export function further(one: SessionState, other: SessionState): SessionState {
 /** A contribution is as far as its furthest session: an expired one may have been taken up again in a new one. */
 export function stateOf(sessions: { state: SessionState }[]): SessionState {
   return sessions.reduce<SessionState>((state, session) => further(state, session.state), 'open');
+}
+
+/** From here on nothing can be paid any more at the address of the pay page. */
+export function isOver(state: SessionState): boolean {
+  return SESSION_STATES.indexOf(state) > SESSION_STATES.indexOf('expired');
+}
+
+/** A monthly amount for who gave this once: what is offered, and never more than the gift unless nothing less is taken. */
+export function monthlyAmount(gift: Minor, presets: readonly Minor[], minimum: Minor): Minor {
+  const within = presets.filter((preset) => preset <= gift);
+  return within.reduce((largest, preset) => (preset > largest ? preset : largest), minimum);
 }
 
 /** Stripe takes up to 24 hours from its own clock; an hour is left for clocks that differ and for a repeat. */

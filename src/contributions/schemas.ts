@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { MembershipDocument } from '../members/membership-document.ts';
 import { EmailAddress } from '../platform/email-address.ts';
 import { Country, Currency, IdempotencyHeaders, MinorUnits, Slug } from '../platform/http/fields.ts';
+import { ProblemDocument } from '../platform/http/problem.ts';
 import { LOCALES } from '../platform/locale.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 
@@ -19,6 +21,9 @@ export const CheckoutRequest = z
     campaign: Slug.optional(),
     source: Slug.optional(),
     residence: Country.optional().meta({ description: 'ISO 3166-1; checked, then forgotten' }),
+    alongside: z.boolean().optional().meta({
+      description: 'Start it beside the membership that its giver is known to have',
+    }),
     newsletter: z
       .boolean()
       .optional()
@@ -37,6 +42,10 @@ export const CheckoutDocument = z
     expiresAt: z.iso.datetime(),
   })
   .meta({ id: 'Checkout' });
+
+export const MembershipExistsDocument = ProblemDocument.extend({
+  memberships: z.array(MembershipDocument).meta({ description: 'What there is, the newest first' }),
+}).meta({ id: 'MembershipExists', description: 'RFC 9457, with what exists' });
 
 export const CheckoutStatusDocument = z
   .object({
@@ -88,6 +97,7 @@ export const ContributeForm = z.strictObject({
   other_annual: z.string().max(20).optional(),
   coverCosts: z.literal('yes').optional(),
   confirmed: z.literal('yes').optional(),
+  alongside: z.literal('yes').optional(),
   currency: Currency,
   locale: z.enum(LOCALES).default('en'),
   campaign: Slug.optional(),

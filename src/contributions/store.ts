@@ -1,11 +1,11 @@
-import { and, asc, desc, eq, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, asc, count, desc, eq, inArray, isNotNull, isNull, lt, ne, or, sql } from 'drizzle-orm';
 import { payments } from '../ledger/tables.ts';
 import { memberships } from '../members/tables.ts';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import type { Locale } from '../platform/locale.ts';
 import type { CheckoutSession } from './checkout-session.ts';
-import { SESSION_STATES } from './rules.ts';
+import { isOver, SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
 
 export type Contribution = typeof contributions.$inferSelect;
@@ -88,11 +88,30 @@ export async function endAttempt(
 
 const RANKS = `array['${SESSION_STATES.join("','")}']`;
 
-/** Inserts, or moves on where the new state is further. */
-export const upsertSessions = bulkInsert(checkoutSessions, {
-  onConflict: `(id) do update set state = excluded.state, url = coalesce(excluded.url, checkout_sessions.url)
+/** Inserts, or moves on where the new state is further. The address of a pay page that was used up is forgotten. */
+const writeSessions = bulkInsert(checkoutSessions, {
+  onConflict: `(id) do update set state = excluded.state, url = case
+      when array_position(${RANKS}, excluded.state) > array_position(${RANKS}, 'expired') then null
+      else coalesce(excluded.url, checkout_sessions.url) end
     where array_position(${RANKS}, excluded.state) > array_position(${RANKS}, checkout_sessions.state)`,
 });
+
+export function upsertSessions(database: Database, sessions: CheckoutSession[]) {
+  return writeSessions(
+    database,
+    sessions.map((session) => (isOver(session.state) ? { ...session, url: null } : session)),
+  );
+}
+
+/** How many of these were meant to be given again and again. */
+export async function countRecurring(database: Database, ids: string[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  const [found] = await database
+    .select({ count: count() })
+    .from(contributions)
+    .where(and(inArray(contributions.id, ids), ne(contributions.frequency, 'once')));
+  return found?.count ?? 0;
+}
 
 export async function findCompleted(database: Database, ids: string[]): Promise<string[]> {
   const rows = await database

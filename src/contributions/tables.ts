@@ -46,7 +46,7 @@ export const checkoutSessions = pgTable(
     id: text('id').primaryKey(),
     contributionId: uuid('contribution_id').notNull(),
     state: text('state', { enum: SESSION_STATES }).notNull(),
-    /** the pay page, or the way back to it once expired; null where only an event told us of the session */
+    /** the pay page, or the way back to it once expired; null once it is used up, and where only an event told us */
     url: text('url'),
     expiresAt: instant('expires_at').notNull(),
   },

@@ -1,9 +1,11 @@
 import { newsletterForm } from '../newsletter/form.ts';
+import { hiddenFields } from '../platform/hidden-fields.ts';
 import type { Locale } from '../platform/locale.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { type Html, html, layout, type PageModel, raw, render } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
 import { MESSAGES } from './messages.ts';
+import { type MonthlyOffer, UPSELL } from './monthly-offer.ts';
 
 export type ThankYouState = 'open' | 'processing' | 'complete' | 'failed' | 'expired' | 'unknown';
 
@@ -17,6 +19,8 @@ export type ThankYouModel = PageModel & {
   resumeUrl?: string | undefined;
   /** This page again. */
   refreshUrl?: string | undefined;
+  /** Asked once, of who gave once. */
+  monthly?: MonthlyOffer | null | undefined;
 };
 
 /** Says how the payment really stands, as far as we have heard. */
@@ -31,8 +35,30 @@ export function renderThankYou(model: ThankYouModel): string {
 ${text && html`<p>${text}</p>`}
 ${paid && html`<p class="hint">${words.statement}</p>`}
 <p class="actions">${actions(model)}</p>
+${model.monthly && monthlyForm(model.monthly, locale)}
 ${paid && newsletterForm({ locale, newsroom: model.newsroom, restricted: [], place: 'thank-you', isOffer: true })}`;
   return render(layout({ ...model, title: said.title, body, state }));
+}
+
+/** One click, straight to the pay page; who passes it over has not to say no to anything. */
+function monthlyForm({ campaign, idempotencyKey, ...offer }: MonthlyOffer, locale: Locale): Html {
+  const words = MESSAGES[locale].thankYou.monthly;
+  const amount = formatMoney(offer, locale);
+  const fields = {
+    frequency: 'monthly',
+    amount_monthly: `${offer.amount}`,
+    currency: offer.currency,
+    locale,
+    campaign: campaign ?? undefined,
+    source: UPSELL,
+    idempotencyKey,
+  };
+  return html`<section class="monthly" aria-labelledby="monthly"><h2 id="monthly">${words.title}</h2>
+<p>${words.text(amount)}</p>
+<form class="actions" method="post" action="/contribute" autocomplete="off">
+${hiddenFields(fields)}
+<button class="button quiet">${words.action(amount)}</button>
+</form></section>`;
 }
 
 /** Drawn by us: a tick, and a clock. */

@@ -1,6 +1,14 @@
 import { DAY, plus } from '../platform/time.ts';
 
 export const MEMBERSHIP_STATUSES = ['incomplete', 'active', 'past-due', 'paused', 'ended'] as const;
+export type MembershipStatus = (typeof MEMBERSHIP_STATUSES)[number];
+
+/** Of these something is still to come: also from who is behind, or pauses. */
+export const LIVING = ['active', 'past-due', 'paused'] as const satisfies readonly MembershipStatus[];
+
+export function isLiving({ status }: { status: MembershipStatus }): boolean {
+  return LIVING.some((living) => living === status);
+}
 
 /** `collection`: the membership goes on, but is not paid for; `membership`: it stands still. */
 export const PAUSES = ['collection', 'membership'] as const;

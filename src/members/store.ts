@@ -3,6 +3,7 @@ import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
 import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
 import { arrayOf, named, together } from '../platform/statements.ts';
+import { LIVING } from './rules.ts';
 import {
   addressees,
   contacts,
@@ -222,8 +223,6 @@ export async function findMemberOfIndexes(
   const [found] = await database.run<{ id: string }>({ text: MEMBER_OF_INDEXES }, [arrayOf(indexes)]);
   return found?.id;
 }
-
-const LIVING = ['active', 'past-due', 'paused'] as const;
 
 export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
   const [found] = await database

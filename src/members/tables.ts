@@ -44,6 +44,7 @@ export const memberships = pgTable(
     contestedIndex('memberships', table),
     index('memberships_member').on(table.memberId),
     index('memberships_contribution').on(table.contributionId),
+    index('memberships_started_at').on(table.startedAt),
     // What somebody has to be written about is looked for each minute, among few.
     index('memberships_annual')
       .on(table.currentPeriodEnd)

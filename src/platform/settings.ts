@@ -94,6 +94,9 @@ const Settings = z.object({
   NEWSROOM_NAME: z.string().min(1).max(80).default('The Newsroom'),
   PRODUCT_NAME: z.string().min(1).max(80).default('Contribution'),
   STATEMENT_SUFFIX: statementText.optional(),
+  BENEFITS: list
+    .pipe(z.array(z.string().regex(/^[a-z0-9-]{1,32}$/, 'must be short words such as hide-ask,comments')))
+    .default(['hide-ask']),
   CHECKOUTS_PER_MINUTE: z.coerce.number().int().min(1).default(600),
   ADDRESSES_PER_MINUTE: z.coerce.number().int().min(1).default(300),
   DATA_DIRECTORY: z.string().default('.data'),

@@ -24,14 +24,21 @@ describe('the same Idempotency-Key', () => {
     expect(sessions()).toBe(1);
   });
 
-  it('and body, after the gift was paid: still the first answer', async () => {
+  it('and body, after the gift was paid: the first answer, with our thanks in place of a pay page that is used up', async () => {
     const first = Created.parse(await (await post(service, '/v1/checkouts', WISH, KEY)).json());
     await service.stripe.pay(first.url.split('/').at(-1) ?? '', {
       email: 'reader@example.org',
       method: 'card',
     });
     await service.settled();
-    expect(await (await post(service, '/v1/checkouts', WISH, KEY)).json()).toEqual(first);
+    const url = `${service.url}/thank-you?contribution=${first.id}&lang=en`;
+    expect(await (await post(service, '/v1/checkouts', WISH, KEY)).json()).toEqual({ ...first, url });
+    expect(sessions()).toBe(1);
+    const kept = await service.context.pool.query(
+      'select url from checkout_sessions where contribution_id = $1',
+      [first.id],
+    );
+    expect(kept.rows).toEqual([{ url: null }]);
   });
 
   it('and another body: 422', async () => {

@@ -134,6 +134,7 @@ describe('GET /openapi.json', () => {
       '/v1/reports/journal',
       '/v1/reports/trial-balance',
       '/v1/newsletter/subscribers',
+      '/v1/doubles',
       '/v1/audit',
     ]);
     expect(Object.keys(document.components.securitySchemes)).toEqual(['token']);

@@ -1,11 +1,11 @@
 import { offerOf, type WithCatalog } from '../../catalog/catalog.ts';
 import { listMemberships, type Standing } from '../../members/list-memberships.ts';
+import { isShown } from '../../members/membership-document.ts';
 import type { Context } from '../../platform/context.ts';
 import { Problem, refuseField } from '../../platform/http/problem.ts';
 import { keyedHash } from '../../platform/keys.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
-import { isShown } from '../me-document.ts';
 import { attemptChange, detailsOf, repeatAttempt } from './attempt-change.ts';
 import type { Changed, ChangeOrder } from './change.ts';
 import { changeText, toDetails } from './details.ts';

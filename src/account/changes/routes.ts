@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Session } from '../../members/find-session.ts';
 import type { Standing } from '../../members/list-memberships.ts';
+import { MembershipDocument, toMembershipDocument } from '../../members/membership-document.ts';
 import { IdempotencyHeaders, MinorUnits } from '../../platform/http/fields.ts';
 import type { Answer, AnswerDocument, Route } from '../../platform/http/route.ts';
-import { MembershipDocument, toMembershipDocument } from '../me-document.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import { CANCEL_REASONS, type Change } from './change.ts';
 import { type ChangingContext, changeMembership, findOwnMembership } from './change-membership.ts';

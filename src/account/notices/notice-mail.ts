@@ -5,6 +5,7 @@ import { mailLink } from '../../members/mail-link.ts';
 import { whoIsNow } from '../../members/who-is-now.ts';
 import { LOCALES } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
+import { double } from '../doubles/double-mail.ts';
 import { findNotice } from '../store.ts';
 import { frame, sheetFor } from './frame.ts';
 import { cancelled } from './letters/cancelled.ts';
@@ -30,6 +31,7 @@ export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {
   'action-required': actionRequired,
   recovered,
   'card-expiring': cardExpiring,
+  double,
 };
 
 /** Mail to members: discreet, with the way to their account and the one to erase everything. */

@@ -18,8 +18,13 @@ export function livingSince(now: Date): { usedAfter: Date; createdAfter: Date } 
   return { usedAfter: plus(now, -IDLE), createdAfter: plus(now, -LASTS) };
 }
 
+/** The token before goes on working where it was replaced after that. */
+export function previousGoodSince(now: Date): Date {
+  return plus(now, -PREVIOUS_GOOD_FOR);
+}
+
 export function isPreviousGood({ rotatedAt }: SessionTimes, now: Date): boolean {
-  return now < plus(rotatedAt, PREVIOUS_GOOD_FOR);
+  return rotatedAt > previousGoodSince(now);
 }
 
 export function isToBeRotated({ rotatedAt }: SessionTimes, now: Date): boolean {

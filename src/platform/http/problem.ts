@@ -52,6 +52,12 @@ export const PROBLEMS = {
     title: 'Method not allowed',
     explanation: 'The Allow header lists the methods that this address takes.',
   },
+  'membership-exists': {
+    status: 409,
+    title: 'You give regularly already',
+    explanation:
+      'You are signed in, and a membership of yours is under way: the list "memberships" has it. Change that one, give once beside it, or send the same with "alongside": true to have both.',
+  },
   'request-in-flight': {
     status: 409,
     title: 'Still being worked on',
@@ -125,17 +131,26 @@ export function isProblemSlug(slug: string): slug is ProblemSlug {
 /** A field that was refused: where (RFC 6901 pointer) and why (a code, never the value). */
 export type FieldError = { pointer: string; code: string };
 
+export type ProblemDetails = {
+  errors?: FieldError[];
+  headers?: Record<string, string>;
+  /** what a program is told beside the usual members (RFC 9457, 3.2); its schema stands among the route's answers */
+  extension?: Readonly<Record<string, unknown>>;
+};
+
 /** Thrown anywhere on the way of a request; the error handler turns it into the answer. */
 export class Problem extends Error {
   readonly slug: ProblemSlug;
   readonly errors: FieldError[] | undefined;
   readonly headers: Record<string, string>;
+  readonly extension: Readonly<Record<string, unknown>>;
 
-  constructor(slug: ProblemSlug, details: { errors?: FieldError[]; headers?: Record<string, string> } = {}) {
+  constructor(slug: ProblemSlug, details: ProblemDetails = {}) {
     super(slug);
     this.name = 'Problem';
     this.slug = slug;
     this.errors = details.errors;
+    this.extension = details.extension ?? {};
     this.headers = details.headers ?? {};
   }
 
@@ -162,9 +177,13 @@ export const ProblemDocument = z
   })
   .meta({ id: 'Problem', description: 'RFC 9457' });
 
-export function toDocument(problem: Problem, instance: string): z.infer<typeof ProblemDocument> {
+export function toDocument(
+  problem: Problem,
+  instance: string,
+): z.infer<typeof ProblemDocument> & Record<string, unknown> {
   const { title, status } = PROBLEMS[problem.slug];
   return {
+    ...problem.extension,
     type: `/problems/${problem.slug}`,
     title,
     status,

@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import type { Standing } from '../members/list-memberships.ts';
 import { Currency, MinorUnits } from '../platform/http/fields.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
+import type { Standing } from './list-memberships.ts';
 
 /** How a membership stands towards its owner. One word each, so it tells what no other field of the document tells. */
 export const OWN_STATUSES = ['active', 'past-due', 'paused', 'ending', 'ended'] as const;

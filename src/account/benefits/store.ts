@@ -1,0 +1,56 @@
+import type { Database } from '../../platform/database.ts';
+import { arrayOf } from '../../platform/statements.ts';
+
+/**
+ * Whose membership counts: one that lives, until the day on which it is to end; paused or not; behind only while its
+ * payment is still tried. Whose it is: of who is signed in, or the one that came of the contribution to which this
+ * browser's cookie leads. In one statement, since the site asks with each article.
+ */
+const MAY_HAVE = `
+  with recursive session as (
+    select member_id from identity.sessions
+    where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[]) and rotated_at > $6)
+      and used_at > $3 and created_at > $4
+  ), person as (
+    select member_id as id from session
+    union
+    select members.merged_into from members join person on members.id = person.id
+    where members.merged_into is not null
+  ), own as (
+    select * from memberships where member_id in (select id from person)
+    union all
+    select memberships.* from ask_clocks join memberships on memberships.contribution_id = ask_clocks.subject
+    where ask_clocks.token_hash = any($2::bytea[])
+  )
+  select exists (
+    select from own where (ends_at is null or ends_at > $5) and (
+      status in ('active', 'paused') or status = 'past-due' and not exists (
+        select from invoices where invoices.membership_id = own.id and invoices.status in ('open', 'uncollectible')
+          and next_attempt_at is null and not needs_action)
+    )
+  ) as may`;
+
+export type Bearer = {
+  /** hash of the session's token; null: not signed in */
+  session: Buffer | null;
+  /** hash of the token within the ask cookie */
+  ask: Buffer | null;
+  usedAfter: Date;
+  createdAfter: Date;
+  /** until when the session's token before the last rotation was good */
+  rotatedAfter: Date;
+  now: Date;
+};
+
+export async function mayHaveBenefits(database: Database, bearer: Bearer): Promise<boolean> {
+  const listOf = (hash: Buffer | null) => arrayOf(hash === null ? [] : [hash]);
+  const [found] = await database.run<{ may: boolean }>({ text: MAY_HAVE }, [
+    listOf(bearer.session),
+    listOf(bearer.ask),
+    bearer.usedAfter.toISOString(),
+    bearer.createdAfter.toISOString(),
+    bearer.now.toISOString(),
+    bearer.rotatedAfter.toISOString(),
+  ]);
+  return found?.may ?? false;
+}
