@@ -6,6 +6,8 @@ import { doublePages } from './account/doubles/routes.ts';
 import { erasureRoutes } from './account/erasure/routes.ts';
 import { exportRoutes } from './account/export/routes.ts';
 import { linkPages } from './account/link-routes.ts';
+import { meRoutes } from './account/me-routes.ts';
+import { accountPages } from './account/pages/account-routes.ts';
 import { paymentMethodRoutes } from './account/pay/api-routes.ts';
 import { payPages } from './account/pay/page-routes.ts';
 import { signInRoutes } from './account/sign-in/api-routes.ts';
@@ -93,6 +95,8 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...remindedPages(context),
     ...linkPages(context),
     ...changeRoutes(context),
+    ...accountPages(context),
+    ...meRoutes(context),
     ...payPages(context),
     ...paymentMethodRoutes(context),
     ...benefitsRoutes(context),

@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { offerOf, type WithCatalog } from '../catalog/catalog.ts';
-import { faultOf } from '../catalog/rules.ts';
-import { type Minor, minor, parseDecimal } from '../platform/money.ts';
+import { parseMinor, readAmount, sentAmount } from '../catalog/read-amount.ts';
 import type { Choice, FormError } from './appeal-model.ts';
 import { ContributeForm } from './schemas.ts';
 import type { CheckoutWish } from './wish.ts';
@@ -18,14 +17,9 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
   const form = parsed.data;
   const offer = offerOf(catalog, form.currency);
   if (offer === undefined) return faults(form, { field: 'currency', code: 'currency-invalid' });
-  const { isOwn, text } = sentAmount(form);
-  const amount = isOwn ? parseDecimal(text, form.currency) : parseMinor(text);
-  if (amount === null)
-    return faults(form, { field: 'amount', code: text === '' ? 'amount-missing' : 'amount-invalid' });
-  const fault = faultOf(amount, form.currency, offer);
-  if (fault !== null) {
-    return faults(form, { field: 'amount', code: fault === 'amount-not-payable' ? 'amount-invalid' : fault });
-  }
+  const read = readAmount(sentOf(form), form.currency, offer);
+  if ('error' in read) return faults(form, { field: 'amount', code: read.error });
+  const { amount, isOwn } = read;
   const { frequency, currency, locale, campaign, source, coverCosts, thanks } = form;
   return {
     kind: 'wish',
@@ -47,20 +41,13 @@ export function readContributeForm({ catalog }: WithCatalog, sent: unknown): For
 }
 
 /** All frequencies' amounts are sent, because the page has no script that could leave any out. */
-function sentAmount(form: ContributeForm): { isOwn: boolean; text: string } {
-  const picked = form[`amount_${form.frequency}`] ?? '';
-  const typed = form[`other_${form.frequency}`]?.trim() ?? '';
-  const isOwn = picked === 'other' || picked === '';
-  return { isOwn, text: isOwn ? typed : picked };
-}
-
-function parseMinor(text: string): Minor | null {
-  return /^\d{1,12}$/.test(text) ? minor(BigInt(text)) : null;
+function sentOf(form: ContributeForm) {
+  return { picked: form[`amount_${form.frequency}`], typed: form[`other_${form.frequency}`] };
 }
 
 /** The reader's choice as the page shows it again. */
 export function choiceOf(form: ContributeForm): Choice {
-  const { isOwn, text } = sentAmount(form);
+  const { isOwn, text } = sentAmount(sentOf(form));
   const amount = isOwn ? undefined : (parseMinor(text) ?? undefined);
   const coverCosts = form.coverCosts === 'yes';
   const thanks = form.thanks === 'yes';

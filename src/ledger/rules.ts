@@ -58,3 +58,8 @@ function lifeOfAttempts(attempts: readonly IntentStatus[], invoice: string | nul
   if (attempts.includes('canceled')) return 'canceled';
   return invoice === 'open' ? 'failed' : 'processing';
 }
+
+/** Refunds that failed or were cancelled came to nothing. @param refund.status in Stripe's word */
+export function isGivenBack({ status }: { status: string }): boolean {
+  return status === 'succeeded' || status === 'pending';
+}

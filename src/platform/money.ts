@@ -74,6 +74,16 @@ export function formatMoney({ amount, currency }: Money, locale: string): string
   return formatterOf(locale, currency, whole ? 0 : decimals).format(Number(toDecimal({ amount, currency })));
 }
 
+/** For accounts, in a reader's language: `15.00 USD`, `15,00 USD`. All decimals, and the code, which no two currencies share. */
+export function formatAccounts({ amount, currency }: Money, locale: string): string {
+  const decimals = decimalsOf(currency);
+  const number = new Intl.NumberFormat(locale, {
+    minimumFractionDigits: decimals,
+    maximumFractionDigits: decimals,
+  });
+  return `${number.format(Number(toDecimal({ amount, currency })))}\u00a0${currency.toUpperCase()}`;
+}
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** To make one costs more than a thousand uses; there are as many as languages, currencies and two kinds of decimals. */

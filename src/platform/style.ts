@@ -123,17 +123,50 @@ th,td{padding:.75rem 1rem .75rem 0;border-bottom:1px solid var(--line);text-alig
 th[scope=row]{width:34%}
 thead th{color:var(--soft);font-weight:600}
 
+th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabular-nums;white-space:nowrap}
+.tag{display:inline-block;padding:.1rem .6rem;border-radius:1rem;background:var(--tint);font-size:.8125rem;font-weight:600;line-height:1.5}
+.past-due .tag,.tag.refunded,.tag.partly-refunded,.tag.disputed,.tag.taken-back{background:var(--bad-tint);color:var(--bad)}
+.plan+.plan{margin-top:1.5rem}
+.plan h2{font-size:clamp(1.75rem,1.5rem + 1.5vw,2.5rem);margin:.5rem 0}
+.plan>:last-child{margin-bottom:0}
+.plan .state{color:var(--soft);font-size:.9375rem;margin:0}
+.plan .notice,.plan .lede{margin-top:0}
+.plan .tag{color:var(--ink);margin-right:.5rem}
+.plan.past-due .tag{color:var(--bad)}
+.plan .actions{align-items:center;margin-top:1.5rem}
+.plan .actions .main{min-height:2.75rem;padding-inline:1.1rem;font-size:1rem}
+.plan .leave{display:inline-flex;align-items:center;min-height:2.75rem;padding-inline:.25rem}
+.plan.ended{background:none;box-shadow:none}
+.history{margin-top:3rem}
+.more h2{margin:0 0 .4em}
+.more section+section{margin-top:1.75rem}
+.more p{margin-bottom:.5em}
+.more .actions{margin-top:.75rem}
+.change>h2,.change>fieldset:first-of-type{margin-top:0}
+.back{margin-top:2rem}
+.facts div{display:grid;grid-template-columns:minmax(5rem,32%) 1fr;gap:0 1rem;padding:.6rem 0;border-top:1px solid var(--line)}
+.facts dt{color:var(--soft)}
+.facts dd{margin:0;font-weight:600}
+.facts .hint{display:block;font-weight:400}
+.blank{display:block;height:1.6rem;border-bottom:1px solid var(--ink)}
+.prose>.statement{max-width:56rem}
+.statement th[scope=row]{width:auto}
+.statement td:not(:nth-child(2)){white-space:nowrap}
+.statement code{background:none;padding:0;overflow-wrap:anywhere}
+tfoot th,tfoot td{border:0;border-top:2px solid var(--ink);font-size:1.0625rem;font-weight:700}
+tfoot tr+tr>*{border-top:0;padding-top:0}
+
 @supports selector(:has(*)){.amounts,.other,.also,.face small,.later .day,.by-mail{display:none}
-.give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small,.later:has(#in-date:checked) .day,.later:has(#channel-email:checked) .by-mail{display:block}}
+.give:has([value=once]:checked) .once,.give:has([value=monthly]:checked) .monthly,.give:has([value=annual]:checked) .annual,.amounts:has([value=other]:checked) .other,.give:has(#coverCosts:checked) .face small,.later:has(#in-date:checked) .day,.later:has(#channel-email:checked) .by-mail,.shown{display:block}}
 @media (min-width:40rem){.bank{grid-template-columns:1fr 1fr}}
 @media (min-width:62rem){.intro h1{font-size:clamp(2rem,3.4vw,2.875rem)}main.wide{display:grid;grid-template:auto 1fr/minmax(0,4fr) minmax(0,5fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
 @media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
-.stack,.stack :is(tbody,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
+.stack,.stack :is(tbody,tfoot,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
-@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter{display:none}.card{box-shadow:none}}
+@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter,.back,.on-screen{display:none}.card{box-shadow:none}.statement{font-size:.8125rem}.statement :is(th,td){padding-block:.3rem}.facts{font-size:.9375rem}tr{break-inside:avoid}}
 `;
 
 export const STYLE = SOURCE.replaceAll('\n', '');

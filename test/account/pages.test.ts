@@ -1,0 +1,249 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { chargeAfterPause, chargeAt, giverStatusOf } from '../../src/account/pages/rules.ts';
+import { SECOND } from '../../src/platform/time.ts';
+import { text } from '../contributions/page-models.ts';
+import { testClock } from '../support/clock.ts';
+import { type CheckoutBody, startCheckout } from '../support/reader.ts';
+import { type Service, startService } from '../support/service.ts';
+import { type Member, memberWith } from './changing.ts';
+
+const clock = testClock('2026-11-23T10:00:00Z');
+let service: Service;
+beforeAll(async () => {
+  service = await startService({ clock, settings: { REPORT_TIME_ZONE: 'Europe/Amsterdam' } });
+});
+afterAll(() => service.stop());
+
+const get = (path: string, { cookie }: Pick<Member, 'cookie'>) =>
+  fetch(service.url + path, { headers: { cookie, accept: 'text/html' }, redirect: 'manual' });
+const post = (path: string, { cookie }: Pick<Member, 'cookie'>, fields: Record<string, string> = {}) =>
+  fetch(service.url + path, {
+    method: 'POST',
+    headers: { cookie, accept: 'text/html', 'content-type': 'application/x-www-form-urlencoded' },
+    body: new URLSearchParams(fields).toString(),
+    redirect: 'manual',
+  });
+const read = async (path: string, member: Pick<Member, 'cookie'>) => {
+  const response = await get(path, member);
+  expect(response.status, path).toBe(200);
+  return text(await response.text());
+};
+const json = async (path: string, { cookie }: Pick<Member, 'cookie'>) =>
+  (await fetch(service.url + path, { headers: { cookie } })).json();
+
+/** A gift of somebody who is a member already. */
+async function giveMore({ membershipId }: Member, body: CheckoutBody): Promise<void> {
+  const customer = service.stripe.get('subscription', membershipId)?.customer;
+  const known = service.stripe.list('customer').find(({ id }) => id === customer);
+  const { sessionId } = await startCheckout(service, body);
+  await service.stripe.pay(sessionId, { email: known?.email ?? '', method: 'card' });
+  await service.settled();
+  clock.advance(SECOND);
+}
+
+async function renew({ membershipId }: Member, times: number): Promise<void> {
+  for (let time = 0; time < times; time++) {
+    service.stripe.renew(membershipId, 'card');
+    await service.settled();
+  }
+}
+
+const lastCharge = () => service.stripe.list('charge').at(-1)?.id ?? '';
+
+describe('the account', () => {
+  it('is shown to nobody who is not signed in: they are led to sign in, and back', async () => {
+    const response = await get('/account?before=x', { cookie: '' });
+    expect(response.status).toBe(303);
+    expect(response.headers.get('location')).toBe('/account/sign-in?to=%2Faccount%3Fbefore%3Dx');
+    expect((await fetch(`${service.url}/v1/me`)).status).toBe(401);
+  });
+
+  it('says what is given, since when, and what comes next, in either language', async () => {
+    const member = await memberWith(service, { amount: 700 });
+    const page = await read('/account?lang=en', member);
+    expect(page).toContain('Active Since 23 November 2026 $7 a month');
+    expect(page).toContain('The next charge is $7 on 23 December 2026.');
+    expect(page).toContain('Change the amount Change how often Pause Change how you pay Cancel');
+    expect(await read('/account?lang=ru', member)).toContain(
+      'Следующее списание: 7 $, 23 декабря 2026 года.',
+    );
+    expect(await json('/v1/me', member)).toMatchObject({
+      id: member.memberId,
+      status: 'member',
+      memberships: [{ id: member.membershipId, amount: 700, status: 'active' }],
+    });
+  });
+
+  it('has a line for each payment, 24 to a page, and marks what went back', async () => {
+    const member = await memberWith(service);
+    await giveMore(member, { frequency: 'once', amount: 2500, currency: 'usd' });
+    service.stripe.refund(lastCharge(), { amount: 400 });
+    await giveMore(member, { frequency: 'once', amount: 1500, currency: 'jpy' });
+    service.stripe.refund(lastCharge());
+    await giveMore(member, { frequency: 'once', amount: 2000, currency: 'kwd' });
+    service.stripe.dispute(lastCharge());
+    await service.settled();
+    expect(await read('/account', member)).toContain('Once disputed KWD 2 ');
+    await renew(member, 22);
+
+    const first = await get('/account', member);
+    const page = await first.text();
+    expect(text(page)).not.toContain('Once $25.50');
+    const older = /href="(\/account\?before=[^"]+)#history"/.exec(page)?.[1]?.replaceAll('&amp;', '&') ?? '';
+    const second = await read(older, member);
+    expect(second).toMatch(/Once \$4 refunded \$25 .* Monthly \$5 /);
+    expect(second).toContain('Back to the newest');
+    expect([...page.matchAll(/<tr><td>/g)]).toHaveLength(24);
+
+    const all = await json('/v1/me/payments?limit=100', member);
+    expect(all).toMatchObject({ payments: { length: 26 } });
+    expect(all).toMatchObject({
+      payments: expect.arrayContaining([
+        expect.objectContaining({
+          amount: 2500,
+          refunded: 400,
+          status: 'partly-refunded',
+          frequency: 'once',
+        }),
+        expect.objectContaining({ amount: 1500, refunded: 1500, status: 'refunded', currency: 'jpy' }),
+      ]),
+    });
+    for (const query of ['limit=0', 'limit=101', 'after=x', 'limit=1&limit=2'])
+      expect([400, 422]).toContain((await get(`/v1/me/payments?${query}`, member)).status);
+  });
+});
+
+describe('another member’s ids', () => {
+  it('are not found, like those of nobody, wherever they stand', async () => {
+    const [anna, boris] = [await memberWith(service), await memberWith(service)];
+    const [payment] = service.stripe
+      .list('invoice')
+      .flatMap(({ id, parent }) =>
+        parent?.subscription_details?.subscription === anna.membershipId ? [id] : [],
+      );
+    const pages = ['amount', 'frequency', 'pause', 'cancel', 'keep', 'resume', 'payment-method'];
+    for (const page of pages) {
+      const answers = [];
+      for (const id of [anna.membershipId, 'sub_nobody']) {
+        const path = `/account/memberships/${id}/${page}`;
+        for (const response of [await get(path, boris), await post(path, boris)])
+          answers.push([response.status, text(await response.text())]);
+      }
+      expect(
+        answers.map(([status]) => status),
+        page,
+      ).toEqual([404, 404, 404, 404]);
+      expect(answers.slice(0, 2)).toEqual(answers.slice(2));
+    }
+    for (const path of ['/account', '/v1/me/payments'])
+      expect((await get(`${path}?before=${payment}`, boris)).status).toBe(404);
+    expect((await get(`/account?before=${payment}`, anna)).status).toBe(200);
+  });
+});
+
+describe('a change', () => {
+  it('is told in plain words before it is made, and as done only once the books say so', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}/amount`;
+
+    expect(await read(`/account?done=amount`, member)).not.toContain('The amount is changed');
+    const asked = await read(`${path}?amount=other&other=15`, member);
+    const [day] = /\d+ \w+ 20\d\d/.exec(asked) ?? [];
+    expect(asked).toContain(`From ${day} you give $15 a month.`);
+    expect(asked).toContain('Today nothing is charged.');
+    expect(service.stripe.list('subscription').at(-1)?.items.data[0]?.price.unit_amount).toBe(500);
+
+    clock.advance(SECOND);
+    const answer = await post(path, member, { amount: '1500', requestKey: 'once' });
+    expect([answer.status, answer.headers.get('location')]).toEqual([303, '/account?done=amount&lang=en']);
+    expect(service.stripe.list('subscription').at(-1)?.items.data[0]?.price.unit_amount).toBe(1500);
+    const told = await read('/account?done=amount', member);
+    expect(told).toContain(`The amount is changed The next charge is $15 on ${day}.`);
+  });
+
+  it.each([
+    ['amount', 'amount=other&other=1', 'The smallest amount is $2.'],
+    ['amount', 'amount=other&other=many', 'Type the amount in digits, for example 5.00.'],
+    ['amount', 'amount=other&other=', 'Choose an amount, or type your own.'],
+    ['amount', 'amount=500', 'That is the amount that you give now.'],
+    ['frequency', 'amount=99999999', 'The largest amount here is $10,000.'],
+    ['pause', 'months=4', 'Choose for how long.'],
+  ])('of the %s says what is wrong with %s', async (kind, query, said) => {
+    const member = await memberWith(service);
+    const response = await get(`/account/memberships/${member.membershipId}/${kind}?${query}`, member);
+    expect(response.status).toBe(422);
+    expect(text(await response.text())).toContain(said);
+  });
+
+  it('is on its way while Stripe has not answered, and nobody can ask for another', async () => {
+    const member = await memberWith(service);
+    const id = service.context.ids.random();
+    await service.context.pool.query(
+      `insert into membership_changes (id, member_id, membership_id, kind, details, state, attempt, attempted_at, requested_at)
+       values ($1, $2, $3, 'pause', '{}', 'waiting', 1, $4, $4)`,
+      [id, member.memberId, member.membershipId, clock.now()],
+    );
+    const page = await read('/account?done=pause', member);
+    expect(page).toContain('The pause is on its way. We have passed it on');
+    expect(page).not.toContain('Cancel');
+    const cancel = await get(`/account/memberships/${member.membershipId}/cancel`, member);
+    expect([cancel.status, cancel.headers.get('location')]).toEqual([303, '/account?lang=en']);
+  });
+});
+
+describe('a statement', () => {
+  it('has payments and what went back, each on its day in the reports’ zone, and a total for each currency', async () => {
+    clock.moveTo(new Date('2027-12-31T22:30:00Z'));
+    const member = await memberWith(service, { amount: 2000, currency: 'kwd' });
+    clock.advance(SECOND);
+    await giveMore(member, { frequency: 'once', amount: 1500, currency: 'jpy' });
+    clock.moveTo(new Date('2027-12-31T23:30:00Z'));
+    service.stripe.refund(lastCharge(), { amount: 500 });
+    await service.settled();
+    await giveMore(member, { frequency: 'once', amount: 2500, currency: 'usd' });
+
+    const old = await read('/account/statements/2027', member);
+    expect(old).toContain('Period 1 January 2027 to 31 December 2027');
+    expect(old).toMatch(/31 December 2027 in_\w+ Monthly gift 2\.000 KWD/);
+    expect(old).toMatch(/31 December 2027 pi_\w+ Single gift 1,500 JPY/);
+    expect(old).toMatch(/Total 2\.000 KWD Total 1,500 JPY Each line/);
+    const fresh = await read('/account/statements/2028', member);
+    expect(fresh).toContain('Statement for 2028 (so far)');
+    expect(fresh).toMatch(/1 January 2028 pi_\w+ Refund to the giver -500 JPY/);
+    expect(fresh).toMatch(/Total -500 JPY Total 25\.00 USD Each line/);
+    expect(await read('/account', member)).toContain('made to print. 2028 (so far) 2027');
+    for (const year of ['2026', 'x', '20277'])
+      expect((await get(`/account/statements/${year}`, member)).status).toBe(404);
+  });
+});
+
+describe('which charge comes next', () => {
+  const paid = (startedAt: string, currentPeriodEnd: string) => ({
+    startedAt: new Date(startedAt),
+    currentPeriodEnd: new Date(currentPeriodEnd),
+    frequency: 'monthly',
+  });
+
+  it.each([
+    ['2026-01-31', '2026-02-28', 1, '2026-03-31'],
+    ['2026-01-31', '2026-02-28', 2, '2026-04-30'],
+    ['2026-01-28', '2026-02-28', 1, '2026-03-28'],
+    ['2026-01-15', '2026-02-15', 3, '2026-05-15'],
+    ['2026-01-15', '2026-02-15', 0, '2026-02-15'],
+  ])('begun on %s and paid until %s, the one after %i more is on %s', (from, until, nth, on) => {
+    expect(chargeAt(paid(from, until), nth)).toEqual(new Date(on));
+  });
+
+  it('after a pause is the first that it lets through', () => {
+    const until = new Date('2026-04-29');
+    expect(chargeAfterPause(paid('2026-01-31', '2026-02-28'), until)).toEqual(new Date('2026-04-30'));
+  });
+
+  it('of several memberships what is owed counts first, then what is liveliest', () => {
+    expect(giverStatusOf([])).toBe('supporter');
+    expect(giverStatusOf(['ended', 'paused', 'active'])).toBe('member');
+    expect(giverStatusOf(['active', 'past-due'])).toBe('past-due');
+    expect(giverStatusOf(['ended', 'ending'])).toBe('ending');
+    expect(giverStatusOf(['ended'])).toBe('lapsed');
+  });
+});
