@@ -5,15 +5,8 @@ import { altered, deliver, eventsDuring, lastEvent, type StripeEvent } from '../
 import { type Life, lead } from '../support/lives.ts';
 import { type Service, startService } from '../support/service.ts';
 import { forgetEvents, readState, rememberStart } from '../support/state.ts';
-import { ATTEMPTS } from './event-rows/attempts.ts';
-import { CUSTOMERS } from './event-rows/customers.ts';
-import { GIFTS } from './event-rows/gifts.ts';
-import { MONEY_BACK } from './event-rows/money-back.ts';
-import { PAYOUTS } from './event-rows/payouts.ts';
 import { monthly, once, row } from './event-rows/row.ts';
-import { SCHEDULES } from './event-rows/schedules.ts';
-
-const ROWS = { ...GIFTS, ...ATTEMPTS, ...MONEY_BACK, ...PAYOUTS, ...CUSTOMERS, ...SCHEDULES };
+import { ROWS } from './event-rows/rows.ts';
 
 describe('each row of the table', () => {
   let clock: TestClock;

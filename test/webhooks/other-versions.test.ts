@@ -8,14 +8,9 @@ import { altered, deliver, eventsDuring, lastEvent, type StripeEvent } from '../
 import { type Life, lead } from '../support/lives.ts';
 import { type Service, startService } from '../support/service.ts';
 import { forgetEvents, readState, rememberStart } from '../support/state.ts';
-import { ATTEMPTS } from './event-rows/attempts.ts';
-import { CUSTOMERS } from './event-rows/customers.ts';
-import { GIFTS } from './event-rows/gifts.ts';
-import { MONEY_BACK } from './event-rows/money-back.ts';
-import { PAYOUTS } from './event-rows/payouts.ts';
 import { at, monthly, once, row } from './event-rows/row.ts';
+import { ROWS } from './event-rows/rows.ts';
 
-const ROWS = { ...GIFTS, ...ATTEMPTS, ...MONEY_BACK, ...PAYOUTS, ...CUSTOMERS };
 /** Before the spring of 2025 invoices, subscriptions and payment intents had another shape. */
 const OLDER = '2024-06-20';
 
