@@ -218,6 +218,8 @@ export const en = {
         'One is set when you go on to pay, so that the thank-you page can tell this browser, and nobody else, how the payment went.',
       proven:
         'One is set when you press the button in one of our e-mails. For an hour at most, this browser then need not confirm that address again.',
+      session:
+        'One keeps you signed in to your account until you sign out or close the browser, for a day at most; while you wait for the e-mail with the link, another knows for a quarter of an hour which page of the account you were on the way to.',
     },
     cookiesText:
       'Nobody can read a name, an address or an amount out of them. There are no others, and no trackers.',

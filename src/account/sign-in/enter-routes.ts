@@ -53,12 +53,9 @@ function enterHere(context: Context): Route {
       const cookies = token === undefined ? null : await enter(context, request, token);
       if (cookies === null) return gone(context, request, lang);
       const to = readReturn(request, context.publicUrl);
-      const inLanguage = lang === undefined ? to : `${to}?${new URLSearchParams({ lang })}`;
-      return {
-        status: 303,
-        location: to === ACCOUNT_PATH ? inLanguage : to,
-        cookies: [...cookies, NO_RETURN],
-      };
+      const isFirstPage = to === ACCOUNT_PATH && lang !== undefined;
+      const location = isFirstPage ? `${to}?${new URLSearchParams({ lang })}` : to;
+      return { status: 303, location, cookies: [...cookies, NO_RETURN] };
     },
   });
 }
