@@ -98,6 +98,7 @@ describe('the appeal', () => {
           'idempotencyKey',
           'frequency',
           'coverCosts',
+          'thanks',
           'residence',
         ],
         ...['once', 'monthly', 'annual'].flatMap((often) => [`amount_${often}`, `other_${often}`]),

@@ -50,7 +50,7 @@ function isNews(since: Date): SQL {
   return sql`left(${version}, 24) >= ${since.toISOString()}`;
 }
 
-// Conditions of the partial indexes are written as they stand there: Postgres does not look into parameters.
+// Conditions of the partial indexes are written as they stand there, so that they are found without the parameters' values.
 
 /** Annual memberships that are charged again between these two; by `memberships_annual`. */
 export async function findAnnual(database: Database, { after, until, limit }: Between): Promise<Found[]> {
