@@ -37,6 +37,7 @@ import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-rout
 import { reminderApi } from './reminders/api-routes.ts';
 import { remindPages } from './reminders/page-routes.ts';
 import { remindedPages } from './reminders/reminded-routes.ts';
+import { dunningRoutes } from './reports/dunning/routes.ts';
 import { journalRoutes } from './reports/journal-routes.ts';
 import { payoutRoutes } from './reports/payout-routes.ts';
 import { reminderReportRoutes } from './reports/reminders/routes.ts';
@@ -107,6 +108,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
     ...signInPages(context, signIns),
     ...reportRoutes(context, through),
     ...reminderReportRoutes(context, through),
+    ...dunningRoutes(context, through),
     ...payoutRoutes(context, through),
     ...varianceRoutes(context, through),
     ...journalRoutes(context, through),

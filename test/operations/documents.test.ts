@@ -128,6 +128,7 @@ describe('GET /openapi.json', () => {
     expect(secured.map(({ path }) => path)).toEqual([
       '/v1/reports/revenue',
       '/v1/reports/reminders',
+      '/v1/reports/dunning',
       '/v1/reports/payouts',
       '/v1/reports/payouts/{id}',
       '/v1/reports/variance',
