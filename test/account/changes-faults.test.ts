@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { changeMembership } from '../../src/account/changes/change-membership.ts';
 import { finishChanges } from '../../src/account/changes/finish-changes.ts';
 import { listWaitingChanges } from '../../src/account/changes/list-waiting.ts';
@@ -16,6 +16,7 @@ import {
   type Member,
   memberWith,
   refusal,
+  signedIn,
 } from './changing.ts';
 
 const AMOUNT: Asked = { body: { amount: 700 }, key: 'the-one' };
@@ -24,7 +25,8 @@ const clock = testClock();
 let service: Service;
 let proxy: FaultyProxy;
 let member: Member;
-beforeEach(async () => {
+let before: { prices: number; schedules: number; logs: number };
+beforeAll(async () => {
   let stripeUrl = '';
   proxy = await startFaultyProxy(() => stripeUrl);
   service = await startService({
@@ -34,16 +36,29 @@ beforeEach(async () => {
       return proxy.url;
     },
   });
-  member = await memberWith(service);
-  clock.advance(SECOND);
 });
-afterEach(async () => {
+afterAll(async () => {
   await service.stop();
   await proxy.stop();
 });
+beforeEach(async () => {
+  member = await memberWith(service);
+  clock.advance(SECOND);
+  const { stripe, logs } = service;
+  before = {
+    prices: stripe.list('price').length,
+    schedules: stripe.list('subscription_schedule').length,
+    logs: logs.length,
+  };
+});
+afterEach(async () => {
+  service.stripe.holdRequests(null);
+  service.stripe.delivery.setFaults({});
+  await service.settled();
+});
 
 /** How often Stripe was brought to make something of it: each asking makes a price, but for those that it knows again. */
-const timesDone = () => service.stripe.list('price').filter(({ unit_amount }) => unit_amount === 700).length;
+const timesDone = () => service.stripe.list('price').length - before.prices;
 const waiting = () => listWaitingChanges(service.context.database, member.memberId);
 
 async function finish(after = 2 * MINUTE): Promise<void> {
@@ -67,7 +82,7 @@ describe('Stripe fails while a change is made', () => {
     proxy.next(...faults);
     const response = await ask(service, member, AMOUNT);
     expect(response.status).toBe(202);
-    expect(await response.json()).toMatchObject({ id: member.membershipId, amount: 500, change: 'waiting' });
+    expect(await response.json()).toMatchObject({ id: member.membershipId, change: 'waiting' });
     expect(await waiting()).toMatchObject([{ membershipId: member.membershipId, kind: 'amount' }]);
     await service.settled();
     await expectToAgree(service, member);
@@ -100,9 +115,25 @@ describe('Stripe fails while a change is made', () => {
     await finish();
 
     expect(await waiting()).toEqual([]);
-    expect(service.stripe.list('subscription_schedule')).toHaveLength(1);
+    expect(service.stripe.list('subscription_schedule')).toHaveLength(before.schedules + 1);
     expect(await inBooks(service, member)).toMatchObject({ next: { frequency: 'annual', amount: 6000 } });
     await expectToAgree(service, member);
+  });
+
+  it('the words of a reader who leaves are not kept meanwhile, so that a later attempt goes without them', async () => {
+    proxy.next('none', 'reset-before', 'reset-before');
+    const leave = { verb: 'cancel', body: { reason: 'unused', comment: 'canary words' } };
+    expect((await ask(service, member, leave)).status).toBe(202);
+    const { rows } = await service.context.pool.query('select * from membership_changes');
+    expect(JSON.stringify(rows)).not.toContain('canary');
+
+    await finish();
+
+    expect(service.stripe.get('subscription', member.membershipId)?.cancellation_details).toMatchObject({
+      feedback: 'unused',
+      comment: null,
+    });
+    expect(await inBooks(service, member)).toMatchObject({ status: 'ending' });
   });
 
   it('another change meanwhile has to wait', async () => {
@@ -129,8 +160,12 @@ describe('Stripe fails while a change is made', () => {
     expect(await waiting()).toEqual([]);
     expect(await inBooks(service, member)).toMatchObject({ amount });
     await expectToAgree(service, member);
-    expect(service.logs.join('\n').includes('change of a membership refused')).toBe(amount === 500);
-    expect(await changed(service, member, { body: { amount: 900 } })).toMatchObject({ amount: 900 });
+    clock.advance(SECOND);
+    const said = service.logs.slice(before.logs).join('\n');
+    expect(said.includes('change of a membership refused')).toBe(amount === 500);
+    expect(await changed(service, await signedIn(service, member), { body: { amount: 900 } })).toMatchObject({
+      amount: 900,
+    });
   });
 
   it('what Stripe refuses is said, and the books learn why', async () => {

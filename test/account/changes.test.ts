@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MINUTE, SECOND } from '../../src/platform/time.ts';
-import { rereadContested } from '../../src/webhooks/reread-contested.ts';
-import { testClock } from '../support/clock.ts';
+import { plus, SECOND, systemClock } from '../../src/platform/time.ts';
+import { createMovableClock } from '../../src/sandbox/stripe/movable-clock.ts';
 import { type Service, startService } from '../support/service.ts';
 import {
   ask,
@@ -14,18 +13,21 @@ import {
   refusal,
 } from './changing.ts';
 
-const clock = testClock('2026-11-23T10:00:00Z');
+/** Runs, so that what is done one second after the other has an order, as at Stripe. */
+const clock = createMovableClock(systemClock);
+const advance = () => clock.moveTo(plus(clock.now(), SECOND));
+
 let service: Service;
 beforeAll(async () => {
+  clock.moveTo(new Date('2026-11-23T10:00:00Z'));
   service = await startService({ clock });
 });
 afterAll(() => service.stop());
-// Stripe counts seconds: what happens in different ones has an order.
-beforeEach(() => clock.advance(SECOND));
+beforeEach(advance);
 
 /** Some time later. */
 async function then(member: Member, asked: Parameters<typeof ask>[2]) {
-  clock.advance(SECOND);
+  advance();
   const document = await changed(service, member, asked);
   await service.settled();
   await expectToAgree(service, member);
@@ -33,7 +35,7 @@ async function then(member: Member, asked: Parameters<typeof ask>[2]) {
 }
 
 async function renew({ membershipId }: Member) {
-  clock.advance(SECOND);
+  advance();
   service.stripe.renew(membershipId);
   await service.settled();
 }
@@ -130,15 +132,9 @@ describe('another frequency', () => {
     const member = await memberWith(service);
     await then(member, { body: { frequency: 'annual' } });
 
-    clock.advance(SECOND);
-    const answer = await changed(service, member, asked);
+    const answer = await then(member, asked);
 
     expect(answer).toMatchObject({ ...expected, frequency: 'monthly', next: null });
-    await service.settled();
-    // Letting go of the schedule and the change itself are one second to this clock, which stands still.
-    clock.advance(MINUTE);
-    await rereadContested(service.context);
-    await expectToAgree(service, member);
   });
 });
 
@@ -167,7 +163,7 @@ describe('a pause', () => {
     const annual = await memberWith(service, { frequency: 'annual', amount: 6000 });
     const behind = await memberWith(service);
     const leaving = await memberWith(service);
-    clock.advance(SECOND);
+    advance();
     service.stripe.renew(behind.membershipId, 'declined');
     await service.settled();
     await then(leaving, { verb: 'cancel', body: {} });
@@ -232,7 +228,7 @@ describe('a cancellation', () => {
 
   it('is final once it has ended', async () => {
     const member = await memberWith(service);
-    clock.advance(SECOND);
+    advance();
     service.stripe.cancel(member.membershipId, 'now');
     await service.settled();
 
@@ -245,6 +241,26 @@ describe('a cancellation', () => {
       expect(await refusal(service, member, asked)).toBe('409 change-not-possible membership-ended');
     }
   });
+});
+
+it('each call has a key of the change, of its attempt and of its step', async () => {
+  const member = await memberWith(service);
+  await then(member, { body: { frequency: 'annual' } });
+  await then(member, { body: { amount: 900 } });
+
+  const { rows } = await service.context.pool.query<{ id: string }>(
+    'select id from membership_changes where membership_id = $1 order by requested_at',
+    [member.membershipId],
+  );
+  const [first, second] = rows.map(({ id }) => id);
+  expect(service.stripe.list('replay').map(({ id }) => id)).toEqual(
+    expect.arrayContaining([
+      `${first}-1-schedule`,
+      `${first}-1-phases`,
+      `${second}-1-release`,
+      `${second}-1-update`,
+    ]),
+  );
 });
 
 describe('who may', () => {

@@ -23,12 +23,13 @@ export async function memberWith(service: Service, body: Partial<CheckoutBody> =
   );
   const [row] = z.array(z.object({ id: z.string(), member_id: z.uuid() })).parse(rows);
   if (row === undefined) throw new Error('no membership came of it');
-  const session = await startSession(service.context, service.context.database, row.member_id);
-  return {
-    memberId: row.member_id,
-    membershipId: row.id,
-    cookie: `${SESSION_COOKIE.name}=${session.value}`,
-  };
+  return signedIn(service, { memberId: row.member_id, membershipId: row.id, cookie: '' });
+}
+
+/** The same member in another browser. */
+export async function signedIn({ context }: Service, member: Member): Promise<Member> {
+  const { value } = await startSession(context, context.database, member.memberId);
+  return { ...member, cookie: `${SESSION_COOKIE.name}=${value}` };
 }
 
 export type Asked = { verb?: string; body?: unknown; key?: string };

@@ -58,6 +58,8 @@ function serve({ world, before, faults }: ApiOptions, route: Route, inFlight: Se
       const spoiled = fault?.kind === 'error';
       const answer = answerTo(world, { route, name, raw, id, requestId, idempotencyKey: key, spoiled });
       if (fault && !spoiled) return fail(fault, request);
+      // An answer is no older than the events of what it did.
+      response.set('Date', world.clock.now().toUTCString());
       send(response, answer);
     } finally {
       if (key !== null) inFlight.delete(key);
