@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
-import { toMembershipDocument } from '../../src/members/membership-document.ts';
 import { listMemberships } from '../../src/members/list-memberships.ts';
+import { toMembershipDocument } from '../../src/members/membership-document.ts';
 import { SESSION_COOKIE } from '../../src/members/session-cookie.ts';
 import { startSession } from '../../src/members/sessions/start-session.ts';
 import { readMembership } from '../../src/stripe/read-membership.ts';

@@ -36,6 +36,8 @@ async function subscribeTwice(later: { alongside?: boolean; locale?: string } = 
     ...(alongside !== undefined && { alongside }),
   });
   expect(second.memberId).toBe(first.memberId);
+  // Two snapshots of one second could not be told apart.
+  clock.advance(SECOND);
   return { email, earlier: first, later: second };
 }
 
@@ -244,8 +246,7 @@ describe('the answer', () => {
     clock.advance(31 * DAY);
     const old = await fetch(link);
     expect([one.status, other.status, old.status]).toEqual([410, 410, 410]);
-    const lang = (text: string) => text;
-    expect(lang(await old.text())).toBe(lang(await one.text()));
+    expect(await old.text()).toBe(await one.text());
   });
 });
 

@@ -3,6 +3,7 @@ import { renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/accou
 import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
+import { renderExists } from '../../src/contributions/exists-page.ts';
 import { renderPrivacy } from '../../src/contributions/privacy-page.ts';
 import { renderThankYou, type ThankYouModel } from '../../src/contributions/thank-you-page.ts';
 import { DEEDS } from '../../src/members/mail-link.ts';
@@ -60,6 +61,17 @@ export function appealModel(changes: Partial<AppealModel> = {}): AppealModel {
 export function thankYouModel(changes: Partial<ThankYouModel> = {}): ThankYouModel {
   return { ...pageModel(), state: 'complete', frequency: 'monthly', total: money(546, 'usd'), ...changes };
 }
+
+const existing = {
+  id: 'sub_1',
+  frequency: 'monthly',
+  ...money(500, 'usd'),
+  status: 'active',
+  startedAt: new Date('2026-03-23T10:00:00Z'),
+  currentPeriodEnd: new Date('2026-12-23T10:00:00Z'),
+  endsAt: null,
+  pausedUntil: null,
+} as const;
 
 const confirmModel = {
   frequency: 'monthly',
@@ -136,6 +148,15 @@ export function everyPage(locale: Locale): Record<string, string> {
   const states = ['open', 'processing', 'complete', 'failed', 'expired', 'unknown'] as const;
   return {
     appeal: renderAppeal(appealModel(page)),
+    exists: renderExists({
+      ...page,
+      memberships: [existing, { ...existing, id: 'sub_2', endsAt: new Date('2026-12-23T10:00:00Z') }],
+      wish: { frequency: 'monthly', ...money(700, 'usd') },
+      fields: { frequency: 'monthly', amount_monthly: '700', currency: 'usd', locale },
+    }),
+    'thank-you with an offer': renderThankYou(
+      thankYouModel({ ...page, monthly: { ...money(500, 'usd'), campaign: null, idempotencyKey: 'key-1' } }),
+    ),
     confirm: renderConfirm({
       ...page,
       ...confirmModel,

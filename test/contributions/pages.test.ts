@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MESSAGES as DOUBLE_MESSAGES } from '../../src/account/doubles/messages.ts';
 import { MESSAGES as LINK_MESSAGES } from '../../src/account/messages.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
@@ -51,7 +52,7 @@ describe.each(LOCALES)('every page in %s', (locale) => {
 });
 
 describe('the words', () => {
-  const ROOMS = [MESSAGES, REMINDER_MESSAGES, LINK_MESSAGES];
+  const ROOMS = [MESSAGES, REMINDER_MESSAGES, LINK_MESSAGES, DOUBLE_MESSAGES];
 
   /** Every sentence, with what a function says when it is given figures. */
   function sentences(words: unknown): string[] {
