@@ -1,12 +1,17 @@
 import { z } from 'zod';
 import { listPaymentsOfMember } from '../ledger/list-payments-of-member.ts';
 import { listMemberships } from '../members/list-memberships.ts';
+import {
+  isShown,
+  MembershipDocument,
+  ownStatusOf,
+  toMembershipDocument,
+} from '../members/membership-document.ts';
 import type { Context } from '../platform/context.ts';
 import { Currency, MinorUnits } from '../platform/http/fields.ts';
 import { Problem } from '../platform/http/problem.ts';
 import type { Route } from '../platform/http/route.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
-import { isShown, MembershipDocument, ownStatusOf, toMembershipDocument } from '../members/membership-document.ts';
 import { GIVER_STATUSES, giverStatusOf, PAYMENT_STATUSES, paymentStatusOf } from './pages/rules.ts';
 import { forMember } from './sign-in/for-member.ts';
 

@@ -1,8 +1,8 @@
 import type { MovementKind } from '../../ledger/list-movements-of-member.ts';
+import type { OwnStatus } from '../../members/membership-document.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
 import type { CANCEL_REASONS } from '../changes/change.ts';
 import type { ChangeKind } from '../changes/rules.ts';
-import type { OwnStatus } from '../../members/membership-document.ts';
 import type { PaymentStatus } from './rules.ts';
 
 type Reason = (typeof CANCEL_REASONS)[number];
