@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { SECOND } from '../../src/platform/time.ts';
+import { DAY, earliest, plus, SECOND } from '../../src/platform/time.ts';
 import { expectToAgree, type Member, memberWith } from '../account/changing.ts';
 import { testClock } from '../support/clock.ts';
 import { signInTokens } from '../support/sign-in.ts';
@@ -8,7 +8,7 @@ import { expectAccessible } from './barriers.ts';
 import { useStage } from './stage.ts';
 
 const clock = testClock('2026-11-23T10:00:00Z');
-const stage = useStage({ clock });
+const stage = useStage({ clock, renewals: 'automatic' });
 
 /** Signs in as a reader does, by the mail; a month later that is needed again. */
 async function signIn(page: Page, { membershipId }: Member, lang = 'en') {
@@ -43,9 +43,12 @@ const notice = (page: Page) => page.locator('.deed > .notice h2').innerText();
 
 /** To a moment, with all that falls due at Stripe until then. */
 async function goTo(instant: string) {
-  clock.moveTo(new Date(instant));
-  stage.service.stripe.tick();
-  await stage.service.settled();
+  const until = new Date(instant);
+  while (clock.now() < until) {
+    clock.moveTo(earliest(until, plus(clock.now(), DAY)));
+    stage.service.stripe.tick();
+    await stage.service.settled();
+  }
 }
 
 describe('a membership, without a script', () => {

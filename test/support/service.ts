@@ -31,6 +31,8 @@ export type Service = {
 export type ServiceOptions = {
   settings?: Record<string, string>;
   clock?: Clock;
+  /** by the sandbox's clock, once it is moved and ticks; otherwise memberships move by the controls alone */
+  renewals?: 'automatic';
   /** false: events are made, but not delivered */
   deliver?: boolean;
   /** migrated; dropped at the end like one's own */
@@ -51,7 +53,12 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
   const stripeWeb = await listen(pages.listener, 0, '127.0.0.1');
   const url = `http://127.0.0.1:${web.port}`;
   const stripeUrl = `http://127.0.0.1:${stripeWeb.port}`;
-  const stripe = createStripeSandbox({ clock, publicUrl: () => stripeUrl, settleDelayedAfterMs: 2 ** 40 });
+  const stripe = createStripeSandbox({
+    clock,
+    publicUrl: () => stripeUrl,
+    settleDelayedAfterMs: 2 ** 40,
+    renewals: options.renewals ?? 'by-hand',
+  });
   pages.bind(stripe.app);
   if (options.deliver !== false) {
     stripe.addEndpoint({
