@@ -32,6 +32,8 @@ export type Service = {
 export type ServiceOptions = {
   settings?: Record<string, string>;
   clock?: Clock;
+  /** by the sandbox's clock, once it is moved and ticks; otherwise memberships move by the controls alone */
+  renewals?: 'automatic';
   /** false: events are made, but not delivered */
   deliver?: boolean;
   /** migrated; dropped at the end like one's own */
@@ -59,6 +61,7 @@ export async function startService(options: ServiceOptions = {}): Promise<Servic
     publicUrl: () => stripeUrl,
     settleDelayedAfterMs: 2 ** 40,
     ...(options.dunning && { dunning: options.dunning }),
+    renewals: options.renewals ?? 'by-hand',
   });
   pages.bind(stripe.app);
   if (options.deliver !== false) {

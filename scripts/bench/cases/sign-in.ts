@@ -1,4 +1,4 @@
-import { resolveMembers } from '../../../src/members/resolve-members.ts';
+import { findMembers } from '../../../src/members/resolve-members.ts';
 import { createDatabase } from '../../../src/platform/database.ts';
 import { createIds } from '../../../src/platform/ids.ts';
 import { parseKeyring } from '../../../src/platform/keys.ts';
@@ -106,7 +106,10 @@ async function makeMembers(stage: Stage, count: number): Promise<void> {
       customer: `cus_bench${from + index}`,
       address: memberAddress(from + index),
     }));
-    await database.transaction((transaction) => resolveMembers(context, transaction, persons));
+    await database.transaction(async (transaction) => {
+      const { keep } = await findMembers(context, transaction, persons);
+      await keep();
+    });
   }
   await close();
 }

@@ -1,0 +1,173 @@
+import type { Page } from 'playwright-core';
+import { describe, expect, it } from 'vitest';
+import { DAY, earliest, plus, SECOND } from '../../src/platform/time.ts';
+import { expectToAgree, type Member, memberWith } from '../account/changing.ts';
+import { testClock } from '../support/clock.ts';
+import { signInTokens } from '../support/sign-in.ts';
+import { expectAccessible } from './barriers.ts';
+import { useStage } from './stage.ts';
+
+const clock = testClock('2026-11-23T10:00:00Z');
+const stage = useStage({ clock, renewals: 'automatic' });
+
+/** Signs in as a reader does, by the mail; a month later that is needed again. */
+async function signIn(page: Page, { membershipId }: Member, lang = 'en') {
+  const { service } = stage;
+  const customer = service.stripe.get('subscription', membershipId)?.customer;
+  const email = service.stripe.list('customer').find(({ id }) => id === customer)?.email ?? '';
+  await page.goto(`${service.url}/account?lang=${lang}`);
+  if (!page.url().includes('/sign-in')) return;
+  await page.locator('#email').fill(email);
+  await page.locator('main form button').click();
+  await page.waitForURL('**/sent?*');
+  const token = (await signInTokens(service, email)).at(-1);
+  await page.goto(`${service.url}/account/enter?token=${token}&lang=${lang}`);
+  await page.locator('main form button').first().click();
+  await page.waitForURL(`${service.url}/account**`);
+  if (lang !== 'en') await page.goto(`${service.url}/account?lang=${lang}`);
+}
+
+const card = (page: Page) => page.locator('.plan').first();
+const press = (page: Page, name: string) => page.getByRole('button', { name, exact: true }).click();
+const follow = (page: Page, name: string) => page.getByRole('link', { name, exact: true }).click();
+
+/** What the page says, once the page, the sandbox and the books have been found to agree. */
+async function told(page: Page, member: Member): Promise<string> {
+  await stage.service.settled();
+  await expectToAgree(stage.service, member);
+  await page.reload();
+  return (await card(page).innerText()).replaceAll(/\s+/g, ' ');
+}
+
+const notice = (page: Page) => page.locator('.deed > .notice h2').innerText();
+
+/** To a moment, with all that falls due at Stripe until then. */
+async function goTo(instant: string) {
+  const until = new Date(instant);
+  while (clock.now() < until) {
+    clock.moveTo(earliest(until, plus(clock.now(), DAY)));
+    stage.service.stripe.tick();
+    await stage.service.settled();
+  }
+}
+
+describe('a membership, without a script', () => {
+  it('changes its amount and its frequency, and is charged as it was told', async () => {
+    const member = await memberWith(stage.service);
+    clock.advance(SECOND);
+    const page = await stage.open();
+    await signIn(page, member);
+    expect(await told(page, member)).toContain('The next charge is $5 on 23 December 2026.');
+    await expectAccessible(page);
+
+    await follow(page, 'Change the amount');
+    await expectAccessible(page);
+    await page.locator('input[name=amount][value=other]').check();
+    await page.locator('#other').fill('1');
+    await press(page, 'Continue');
+    expect(await page.locator('#errors').innerText()).toContain('The smallest amount is $2.');
+    await expectAccessible(page);
+    await page.locator('#other').fill('15');
+    await press(page, 'Continue');
+    expect(await page.locator('main').innerText()).toContain('From 23 December 2026 you give $15 a month.');
+    await expectAccessible(page);
+    await press(page, 'Give $15 a month');
+    expect(await notice(page)).toBe('The amount is changed');
+    expect(await told(page, member)).toContain('The next charge is $15 on 23 December 2026.');
+
+    clock.advance(SECOND);
+    await follow(page, 'Change how often');
+    await expectAccessible(page);
+    expect(await page.locator('#other').inputValue()).toBe('180.00');
+    await page.locator('input[name=amount][value="12000"]').check();
+    await press(page, 'Continue');
+    await press(page, 'Give $120 a year');
+    expect(await notice(page)).toBe('How often you give will change');
+    expect(await told(page, member)).toContain('On 23 December 2026 it becomes $120 a year');
+
+    await goTo('2026-12-23T12:00:00Z');
+    await signIn(page, member);
+    expect(await told(page, member)).toContain('$120 a year The next charge is $120 on 23 December 2027.');
+    expect(await page.locator('.history tbody tr').first().innerText()).toMatch(
+      /23 December 2026\s+Annual\s+\$120/,
+    );
+  });
+
+  it('pauses for as long as it was told, and is cancelled in two clicks, kept, and let end', async () => {
+    clock.moveTo(new Date('2027-01-31T10:00:00Z'));
+    const member = await memberWith(stage.service);
+    clock.advance(SECOND);
+    const page = await stage.open();
+    await signIn(page, member);
+    await follow(page, 'Pause');
+    await expectAccessible(page);
+    await page.locator('#months-2').check();
+    await press(page, 'Continue');
+    expect(await page.locator('main').innerText()).toContain('Nothing is charged until 30 April 2027.');
+    await press(page, 'Pause');
+    expect(await notice(page)).toBe('Your support is paused');
+    expect(await told(page, member)).toContain(
+      'Paused until 29 April 2027. The next charge is $5 on 30 April 2027.',
+    );
+    await goTo('2027-04-29T09:00:00Z');
+    await signIn(page, member);
+    expect(await page.locator('.history tbody tr').count()).toBe(1);
+    expect(await told(page, member)).toContain('Paused');
+    await goTo('2027-05-01T10:00:00Z');
+    await signIn(page, member);
+    expect(await told(page, member)).toMatch(/^Active .* The next charge is \$5 on 31 May 2027\./);
+    expect(await page.locator('.history tbody tr').count()).toBe(2);
+
+    await follow(page, 'Cancel');
+    await expectAccessible(page);
+    expect(await page.locator('main').innerText()).toContain('It lasts until 31 May 2027');
+    await press(page, 'Cancel my support');
+    expect(await notice(page)).toBe('Your support is cancelled');
+    expect(await told(page, member)).toContain('It ends on 31 May 2027. Nothing more is charged.');
+    await expectAccessible(page);
+    clock.advance(SECOND);
+    await press(page, 'Keep my support');
+    expect(await notice(page)).toBe('Your support stays');
+    expect(await told(page, member)).toContain('The next charge is $5 on 31 May 2027.');
+    clock.advance(SECOND);
+    await follow(page, 'Cancel');
+    await page.getByLabel('I seldom read you').check();
+    await press(page, 'Cancel my support');
+    await goTo('2027-06-01T10:00:00Z');
+    await signIn(page, member);
+    expect(await told(page, member)).toMatch(/^Ended .* It ended on 31 May 2027\./);
+    expect(await page.locator('.history tbody tr').count()).toBe(2);
+  });
+
+  it('whose renewal fails is put right at the payment provider, in Russian', async () => {
+    clock.moveTo(new Date('2028-01-10T10:00:00Z'));
+    const member = await memberWith(stage.service);
+    clock.advance(SECOND);
+    stage.service.stripe.renew(member.membershipId, 'declined');
+    await stage.service.settled();
+    const page = await stage.open();
+    await signIn(page, member, 'ru');
+    expect(await told(page, member)).toContain('Последний платёж не прошёл: 5 $.');
+    await expectAccessible(page, 'ru');
+    await follow(page, 'Обновить способ оплаты');
+    await expectAccessible(page, 'ru');
+    await press(page, 'Перейти на страницу сервиса');
+    await page.waitForURL(`${stage.stripeUrl}/portal/**`);
+    await page.locator('button.pay').click();
+    await page.waitForURL(`${stage.service.url}/account?*`);
+    expect(await notice(page)).toBe('С возвращением');
+  });
+
+  it('is printed as a statement', async () => {
+    const member = await memberWith(stage.service, { amount: 2000, currency: 'kwd' });
+    const page = await stage.open();
+    for (const lang of ['en', 'ru'] as const) {
+      await signIn(page, member, lang);
+      await page.locator('a[href^="/account/statements/"]').click();
+      await expectAccessible(page, lang);
+    }
+    expect(await page.locator('tfoot').innerText()).toMatch(/2,000\sKWD/);
+    await page.emulateMedia({ media: 'print' });
+    expect(await page.locator('.back').isVisible()).toBe(false);
+  });
+});
