@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { finishErasures } from '../../src/account/erasure/finish-erasures.ts';
+import { endCustomers } from '../../src/members/end-customers.ts';
+import { findMembers } from '../../src/members/resolve-members.ts';
 import { addressIndexes } from '../../src/platform/email-address.ts';
 import { DAY, HOUR, MINUTE, plus } from '../../src/platform/time.ts';
 import { verifyBooks } from '../../src/webhooks/rebuild/verify-books.ts';
@@ -338,6 +340,33 @@ describe('being erased', () => {
     ]);
     service.mail.setFault('none');
     expect(answered?.status).toBe(204);
+  });
+
+  it('waits for an event that is just being applied, and takes what that has added', async () => {
+    const { context } = service;
+    await give(service, 'slow@mail.example', 'monthly');
+    const [{ id: customer }] = await rows('identity.customers');
+    const cookie = await sessionOf('slow@mail.example');
+    const isWaiting = async () =>
+      (
+        await context.pool.query(
+          `select from pg_locks join pg_database on pg_database.oid = database
+           where datname = current_database() and locktype = 'advisory' and not granted`,
+        )
+      ).rowCount;
+
+    const erased = await context.database.transaction(async (transaction) => {
+      const told = { customer, address: null, mentioned: true } as const;
+      await findMembers(context, transaction, [told]);
+      await endCustomers(transaction, [{ id: customer, endedAt: clock.now() }]);
+      const erasing = eraseMe(service, { cookie });
+      await expect.poll(isWaiting, { timeout: 20_000 }).toBe(1);
+      return [erasing];
+    });
+
+    expect((await erased[0])?.status).toBe(204);
+    expect(await rows('identity.ended_customers')).toEqual([]);
+    await finishErasures(context);
   });
 
   it('while Stripe tells of the same person leaves nothing behind, whoever comes first', async () => {
