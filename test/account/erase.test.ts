@@ -1,6 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { finishErasures } from '../../src/account/erasure/finish-erasures.ts';
+import { endCustomers } from '../../src/members/end-customers.ts';
+import { findMembers } from '../../src/members/resolve-members.ts';
 import { addressIndexes } from '../../src/platform/email-address.ts';
 import { DAY, HOUR, MINUTE, plus } from '../../src/platform/time.ts';
 import { verifyBooks } from '../../src/webhooks/rebuild/verify-books.ts';
@@ -100,7 +102,7 @@ describe('a member who is erased', () => {
   });
 
   it('has one last mail, which names no amount and leads nowhere but to what stays', async () => {
-    await expect.poll(() => mailsTo(service, GONE).at(-1)?.subject).toBe('It is done');
+    await expect.poll(() => mailsTo(service, GONE).at(-1)?.subject, { timeout: 20_000 }).toBe('It is done');
     const mail = mailsTo(service, GONE).at(-1);
     expect(mail?.text).toContain('/privacy?lang=en#erase');
     expect(mail?.text).not.toMatch(/\$|USD|token=|support/i);
@@ -140,6 +142,22 @@ describe('a member who is erased', () => {
       expect({ table, rows: found.rowCount }).toEqual({ table, rows: 0 });
     }
     expect(await memberOf(service, CONTROL)).toBe(control.memberId);
+  });
+
+  it('leaves of what they set out to give only what reports count, and no browser that leads to it', async () => {
+    const ids = `select contribution_id from payments where member_id = '${gone.memberId}'`;
+    const query = async (text: string) => (await service.context.pool.query(text)).rows;
+    expect(
+      await query(
+        `select distinct locale, wants_thanks, request_key, request_hash, campaign from contributions where id in (${ids})`,
+      ),
+    ).toEqual([
+      { locale: null, wants_thanks: false, request_key: null, request_hash: null, campaign: 'winter' },
+    ]);
+    expect(
+      await query(`select distinct url from checkout_sessions where contribution_id in (${ids})`),
+    ).toEqual([{ url: null }]);
+    expect(await query(`select from ask_clocks where subject in (${ids})`)).toEqual([]);
   });
 
   /** Also that which finds an address without naming it, and what Stripe calls them. */
@@ -322,6 +340,33 @@ describe('being erased', () => {
     ]);
     service.mail.setFault('none');
     expect(answered?.status).toBe(204);
+  });
+
+  it('waits for an event that is just being applied, and takes what that has added', async () => {
+    const { context } = service;
+    await give(service, 'slow@mail.example', 'monthly');
+    const [{ id: customer }] = await rows('identity.customers');
+    const cookie = await sessionOf('slow@mail.example');
+    const isWaiting = async () =>
+      (
+        await context.pool.query(
+          `select from pg_locks join pg_database on pg_database.oid = database
+           where datname = current_database() and locktype = 'advisory' and not granted`,
+        )
+      ).rowCount;
+
+    const erased = await context.database.transaction(async (transaction) => {
+      const told = { customer, address: null, mentioned: true } as const;
+      await findMembers(context, transaction, [told]);
+      await endCustomers(transaction, [{ id: customer, endedAt: clock.now() }]);
+      const erasing = eraseMe(service, { cookie });
+      await expect.poll(isWaiting, { timeout: 20_000 }).toBe(1);
+      return [erasing];
+    });
+
+    expect((await erased[0])?.status).toBe(204);
+    expect(await rows('identity.ended_customers')).toEqual([]);
+    await finishErasures(context);
   });
 
   it('while Stripe tells of the same person leaves nothing behind, whoever comes first', async () => {

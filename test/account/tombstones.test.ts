@@ -22,6 +22,7 @@ import { becomeKnown, eraseMe, type Known, mailsTo, press, tokenOf } from './per
 const GONE = 'gone@plumage.example';
 const READER = 'only-reader@plumage.example';
 const CONTROL = 'control@wetland.example';
+const PATIENTLY = { timeout: 20_000 };
 
 describe('a backup from before an erasure', () => {
   let clock: TestClock;
@@ -57,14 +58,12 @@ describe('a backup from before an erasure', () => {
       cluster,
       `select pg_terminate_backend(pid) from pg_stat_activity where datname = '${name}' and pid <> pg_backend_pid()`,
     );
-    await expect
-      .poll(() =>
-        run(cluster, `create database ${name}_backup template ${name}`).then(
-          () => 'done',
-          () => 'not yet',
-        ),
-      )
-      .toBe('done');
+    const copy = () =>
+      run(cluster, `create database ${name}_backup template ${name} strategy file_copy`).then(
+        () => 'done',
+        () => 'not yet',
+      );
+    await expect.poll(copy, PATIENTLY).toBe('done');
     return databaseUrl(service.databaseUrl, `${name}_backup`);
   }
 
@@ -89,7 +88,7 @@ describe('a backup from before an erasure', () => {
     expect((await press(service, 'erase', token)).status).toBe(303);
     await finishErasures(service.context);
     await service.settled();
-    await expect.poll(() => mailsTo(service, GONE).at(-1)?.subject).toBe('It is done');
+    await expect.poll(() => mailsTo(service, GONE).at(-1)?.subject, PATIENTLY).toBe('It is done');
   }
 
   async function expectErased(context: AppContext): Promise<void> {
