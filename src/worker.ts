@@ -10,7 +10,6 @@ import { tellOfEndingMethods } from './account/pay/find-ending-methods.ts';
 import { SIGN_IN_MAIL } from './account/sign-in/request-link.ts';
 import { signInMail } from './account/sign-in/sign-in-mail.ts';
 import { tidySignIn } from './account/sign-in/tidy-sign-in.ts';
-
 import { forgetOldClocks } from './ask/forget-old-clocks.ts';
 import type { AppContext } from './context.ts';
 import { reconcileDaily } from './ledger/reconcile/reconcile-days.ts';

@@ -8,8 +8,8 @@ import {
   sameByYear,
 } from '../../src/account/changes/rules.ts';
 import { toChange } from '../../src/account/changes/to-change.ts';
-import { ownStatusOf } from '../../src/account/me-document.ts';
 import { loadCatalog } from '../../src/catalog/catalog.ts';
+import { ownStatusOf } from '../../src/members/membership-document.ts';
 import { minor } from '../../src/platform/money.ts';
 import { pauseEnd } from '../../src/stripe/pause-end.ts';
 
