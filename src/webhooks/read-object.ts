@@ -29,10 +29,12 @@ export function toObservation(
   const type = `read.${kind}`;
   const row = rowOf(type);
   if (row === undefined) throw new Error(`nothing follows from reading a ${kind}`);
-  // What it was at another second may be something else; what it was at this one, it was.
   const name = `read:${id}:${toUnixSeconds(readAt)}`;
   const envelope = { id: name, type, createdAt: createdAt ?? readAt, apiVersion: null, readAt };
-  return readAs(envelope, () => row.read(object));
+  const observation = readAs(envelope, () => row.read(object));
+  if (observation.content.kind !== 'read') return observation;
+  // Within one second it may have been two things, one after the other: whoever asked for the second is told so.
+  return { ...observation, id: `${name}:${digestOf(observation.content.reading)}` };
 }
 
 /** Stripe's answer to a question about `id`; the same answer again tells nothing new. */
@@ -40,9 +42,8 @@ export function answerToObservation(
   { type, id, createdAt }: { type: string; id: string; createdAt: Date },
   { reading, readAt }: Answer<Reading>,
 ): Observation {
-  const digest = plainHash(JSON.stringify(reading)).toString('hex').slice(0, 12);
   return {
-    id: `read:${id}:${digest}`,
+    id: `read:${id}:${digestOf(reading)}`,
     type,
     createdAt,
     apiVersion: null,
@@ -50,4 +51,8 @@ export function answerToObservation(
     person: NOBODY,
     content: { kind: 'read', reading },
   };
+}
+
+function digestOf(reading: Reading): string {
+  return plainHash(JSON.stringify(reading)).toString('hex').slice(0, 12);
 }
