@@ -5,7 +5,7 @@ import { changeRoutes } from './account/changes/routes.ts';
 import { doublePages } from './account/doubles/routes.ts';
 import { erasureRoutes } from './account/erasure/routes.ts';
 import { exportRoutes } from './account/export/routes.ts';
-import { linkPages } from './account/link-routes.ts';
+import { linkPages } from './account/links/link-routes.ts';
 import { meRoutes } from './account/me-routes.ts';
 import { accountPages } from './account/pages/account-routes.ts';
 import { paymentMethodRoutes } from './account/pay/api-routes.ts';

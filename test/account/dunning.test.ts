@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
 import { tellOfEndingMethods } from '../../src/account/pay/find-ending-methods.ts';
-import { sealPurposeLink } from '../../src/account/purpose-link.ts';
 import { DAY, HOUR, MINUTE, plus } from '../../src/platform/time.ts';
 import { explainFailures } from '../../src/webhooks/explain-failures.ts';
 import { sendDueMails } from '../../src/worker.ts';

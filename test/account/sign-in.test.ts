@@ -1,6 +1,6 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { eraseByLink } from '../../src/account/erase-by-link.ts';
+import { eraseByLink } from '../../src/account/links/erase-by-link.ts';
 import { tidySignIn } from '../../src/account/sign-in/tidy-sign-in.ts';
 import { HOUR, MINUTE } from '../../src/platform/time.ts';
 import { sendDueMails } from '../../src/worker.ts';

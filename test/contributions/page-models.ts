@@ -1,5 +1,5 @@
 /** Models with defaults for the reader's pages, and a look at what came out. */
-import { renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/link-page.ts';
+import { renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/links/link-page.ts';
 import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { MESSAGES as DOUBLE_MESSAGES } from '../../src/account/doubles/messages.ts';
-import { MESSAGES as LINK_MESSAGES } from '../../src/account/messages.ts';
+import { MESSAGES as LINK_MESSAGES } from '../../src/account/links/messages.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
 import { MESSAGES } from '../../src/contributions/messages.ts';

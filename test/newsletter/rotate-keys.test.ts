@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { confirmByLink } from '../../src/account/confirm-by-link.ts';
-import { eraseByLink } from '../../src/account/erase-by-link.ts';
-import { unsubscribeByLink } from '../../src/account/unsubscribe-by-link.ts';
+import { confirmByLink } from '../../src/account/links/confirm-by-link.ts';
+import { eraseByLink } from '../../src/account/links/erase-by-link.ts';
+import { unsubscribeByLink } from '../../src/account/links/unsubscribe-by-link.ts';
 import { addresseeOfToken, addresseesOf, openAddressee } from '../../src/members/addressees.ts';
 import { rotateKeys } from '../../src/members/rotate-keys.ts';
 import { confirmSubscriptionOf } from '../../src/newsletter/confirm-subscription.ts';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { confirmByLink } from '../../src/account/confirm-by-link.ts';
-import { eraseByLink } from '../../src/account/erase-by-link.ts';
+import { confirmByLink } from '../../src/account/links/confirm-by-link.ts';
+import { eraseByLink } from '../../src/account/links/erase-by-link.ts';
 import { type Service, startService } from '../support/service.ts';
 import { counted, countRows, current, remindByMail, send, tokenIn } from './remind.ts';
 

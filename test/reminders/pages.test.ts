@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { renderAsk, renderUsedUp } from '../../src/account/link-page.ts';
+import { renderAsk, renderUsedUp } from '../../src/account/links/link-page.ts';
 import { LOCALES } from '../../src/platform/locale.ts';
 import { minor } from '../../src/platform/money.ts';
 import { renderRemind } from '../../src/reminders/remind-page.ts';

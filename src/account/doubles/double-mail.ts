@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import type { Locale } from '../../platform/locale.ts';
 import { plus } from '../../platform/time.ts';
+import { sealPurposeLink } from '../links/purpose-link.ts';
 import { defineNotice } from '../notices/notice.ts';
-import { sealPurposeLink } from '../purpose-link.ts';
 import { MESSAGES } from './messages.ts';
 import { type DoubleAnswer, goesOn, LINK_LASTS } from './rules.ts';
 import { type Double, findDouble } from './store.ts';

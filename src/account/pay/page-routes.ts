@@ -10,7 +10,7 @@ import { chooseLocale, formatDay, type Locale } from '../../platform/locale.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
-import { renderUsedUp } from '../link-page.ts';
+import { renderUsedUp } from '../links/link-page.ts';
 import { openPaymentMethodSession } from './open-payment-method-session.ts';
 import { openPayLink, PAY_PATH, type Payer } from './pay-link.ts';
 import { findPayPage, payNow } from './pay-now.ts';

@@ -1,7 +1,7 @@
 import type { Context } from '../../platform/context.ts';
 import type { Locale } from '../../platform/locale.ts';
 import { DAY, plus } from '../../platform/time.ts';
-import { openPurposeLink, sealPurposeLink } from '../purpose-link.ts';
+import { openPurposeLink, sealPurposeLink } from '../links/purpose-link.ts';
 
 export const PAY_PATH = '/account/pay';
 

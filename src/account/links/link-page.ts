@@ -1,6 +1,6 @@
 /** The pages behind the links of our mails. Programs open such links before people do, so only a button does anything. */
-import type { Deed } from '../members/mail-link.ts';
-import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
+import type { Deed } from '../../members/mail-link.ts';
+import { type Html, html, layout, type PageModel, render } from '../../platform/page.ts';
 import { MESSAGES } from './messages.ts';
 
 /** @param model.token as it came: the button sends it, and it leads nowhere else */

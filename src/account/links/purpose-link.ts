@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Context } from '../platform/context.ts';
-import { sealBriefly, UnsealError, unsealBriefly } from '../platform/seal.ts';
+import type { Context } from '../../platform/context.ts';
+import { sealBriefly, UnsealError, unsealBriefly } from '../../platform/seal.ts';
 
 /**
  * A link in a mail that works without signing in, for one purpose and nothing else: what it is for, whose it is and what it

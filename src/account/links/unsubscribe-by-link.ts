@@ -1,8 +1,8 @@
-import { addresseeOfToken } from '../members/addressees.ts';
-import { unsubscribeOf } from '../newsletter/end-subscription.ts';
-import type { Context } from '../platform/context.ts';
-import { cancelReminderOf } from '../reminders/cancel-reminder.ts';
-import { useEndedLink } from '../reminders/ended-link.ts';
+import { addresseeOfToken } from '../../members/addressees.ts';
+import { unsubscribeOf } from '../../newsletter/end-subscription.ts';
+import type { Context } from '../../platform/context.ts';
+import { cancelReminderOf } from '../../reminders/cancel-reminder.ts';
+import { useEndedLink } from '../../reminders/ended-link.ts';
 
 /**
  * Ends whatever sent the mail with this token, and forgets the address that was kept for it.

@@ -1,9 +1,9 @@
-import { addresseeOfToken, readAddressee } from '../members/addressees.ts';
-import { confirmSubscriptionOf } from '../newsletter/confirm-subscription.ts';
-import { isSubscribed } from '../newsletter/is-subscribed.ts';
-import type { Context } from '../platform/context.ts';
-import { confirmReminderOf } from '../reminders/confirm-reminder.ts';
-import { findPromise } from '../reminders/find-promise.ts';
+import { addresseeOfToken, readAddressee } from '../../members/addressees.ts';
+import { confirmSubscriptionOf } from '../../newsletter/confirm-subscription.ts';
+import { isSubscribed } from '../../newsletter/is-subscribed.ts';
+import type { Context } from '../../platform/context.ts';
+import { confirmReminderOf } from '../../reminders/confirm-reminder.ts';
+import { findPromise } from '../../reminders/find-promise.ts';
 
 export type Confirmed = {
   what: 'reminder' | 'newsletter';

@@ -1,4 +1,4 @@
-import type { Locale } from '../platform/locale.ts';
+import type { Locale } from '../../platform/locale.ts';
 
 /** English is the pattern: what is missing in Russian does not compile. Dates arrive written out. */
 const en = {

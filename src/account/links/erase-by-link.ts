@@ -1,11 +1,11 @@
-import { openAddressLink } from '../members/address-link.ts';
-import { addresseeOfToken, readAddressee } from '../members/addressees.ts';
-import type { Context } from '../platform/context.ts';
-import type { Database } from '../platform/database.ts';
-import type { Locale } from '../platform/locale.ts';
-import type { WithMailer } from '../platform/mail/mailer.ts';
-import { erasePerson } from './erasure/erase-person.ts';
-import { findPerson, type Lead } from './erasure/find-person.ts';
+import { openAddressLink } from '../../members/address-link.ts';
+import { addresseeOfToken, readAddressee } from '../../members/addressees.ts';
+import type { Context } from '../../platform/context.ts';
+import type { Database } from '../../platform/database.ts';
+import type { Locale } from '../../platform/locale.ts';
+import type { WithMailer } from '../../platform/mail/mailer.ts';
+import { erasePerson } from '../erasure/erase-person.ts';
+import { findPerson, type Lead } from '../erasure/find-person.ts';
 
 /**
  * Erases all that is kept for the address to which the mail with this token went, the member's record included: whoever
