@@ -66,7 +66,6 @@ export const notices = pgTable(
   (table) => [
     unique('notices_once').on(table.kind, table.about, table.occasion),
     index('notices_member').on(table.memberId),
-    index('notices_about').on(table.about),
   ],
 );
 

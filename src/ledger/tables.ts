@@ -222,6 +222,7 @@ export const failedRenewals = pgTable(
   (table) => [
     index('failed_renewals_failed_at').on(table.failedAt),
     index('failed_renewals_membership').on(table.membershipId),
+    index('failed_renewals_member').on(table.memberId),
   ],
 );
 

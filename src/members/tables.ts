@@ -54,7 +54,6 @@ export const memberships = pgTable(
     index('memberships_annual')
       .on(table.currentPeriodEnd)
       .where(sql`${table.frequency} = 'annual' and ${table.status} = 'active' and ${table.endsAt} is null`),
-    index('memberships_behind').on(table.memberId).where(sql`${table.status} = 'past-due'`),
     index('memberships_pausing').on(table.pausedUntil).where(sql`${table.status} = 'paused'`),
     index('memberships_ending')
       .on(table.endsAt)
@@ -183,6 +182,5 @@ export const sessions = identity.table(
   (table) => [
     index('sessions_member').on(table.memberId),
     index('sessions_previous').on(table.previousHash),
-    index('sessions_used_at').on(table.usedAt),
   ],
 );
