@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import type { Context } from '../platform/context.ts';
-import { Problem } from '../platform/http/problem.ts';
 import { readSession } from './sessions/use-session.ts';
 
 /** Who is signed in. `memberId`: a pseudonym, of whoever they turned out to be. */
@@ -17,14 +16,4 @@ export async function findSession(
 ): Promise<Session | null> {
   const session = await readSession(context, request);
   return session && { id: session.id, memberId: session.memberId };
-}
-
-/** For the HTTP interface. @throws Problem unauthorized */
-export async function requireSession(
-  context: Pick<Context, 'clock' | 'database' | 'publicUrl'>,
-  request: Request,
-): Promise<Session> {
-  const session = await findSession(context, request);
-  if (session === null) throw new Problem('unauthorized');
-  return session;
 }

@@ -4,7 +4,7 @@ import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { Standing } from './list-memberships.ts';
 
 /** How a membership stands towards its owner. One word each, so it tells what no other field of the document tells. */
-export const OWN_STATUSES = ['active', 'past-due', 'paused', 'ending', 'ended'] as const;
+const OWN_STATUSES = ['active', 'past-due', 'paused', 'ending', 'ended'] as const;
 export type OwnStatus = (typeof OWN_STATUSES)[number];
 
 /**

@@ -179,8 +179,5 @@ export const sessions = identity.table(
     usedAt: instant('used_at').notNull(),
     createdAt: instant('created_at').notNull(),
   },
-  (table) => [
-    index('sessions_member').on(table.memberId),
-    index('sessions_previous').on(table.previousHash),
-  ],
+  (table) => [index('sessions_member').on(table.memberId), index('sessions_previous').on(table.previousHash)],
 );

@@ -11,7 +11,7 @@ import {
   phasesOf,
 } from './membership-wish.ts';
 import { outcomeOf } from './outcome.ts';
-import { dateOf, type Retrieved } from './retrieve-object.ts';
+import { dateOf, type Retrieved, SCHEDULE_EXPANDED } from './retrieve-object.ts';
 
 export type MembershipOrder = {
   /** Stripe's subscription */
@@ -80,7 +80,7 @@ async function lookFor(
   if (isSo(subscription, wish)) return null;
   const led = idOf(subscription.schedule);
   if (led === null || wish.kind !== 'frequency') return 'not-done';
-  const schedule = await stripe.subscriptionSchedules.retrieve(led, { expand: PRICES });
+  const schedule = await stripe.subscriptionSchedules.retrieve(led, { expand: SCHEDULE_EXPANDED });
   heed('schedule', schedule);
   return leadsTo(schedule, wish) ? null : 'not-done';
 }
@@ -105,7 +105,10 @@ async function update(
   const schedule = idOf(subscription.schedule);
   if (schedule !== null) {
     const options = { idempotencyKey: `${idempotencyKey}-release` };
-    heed('schedule', await stripe.subscriptionSchedules.release(schedule, { expand: PRICES }, options));
+    heed(
+      'schedule',
+      await stripe.subscriptionSchedules.release(schedule, { expand: SCHEDULE_EXPANDED }, options),
+    );
     // Both of them change the subscription, and Stripe's events of one second have no order.
     await sleep(SECOND);
   }
@@ -126,18 +129,15 @@ async function switchOver(
   const schedule =
     known === null
       ? await stripe.subscriptionSchedules.create(
-          { from_subscription: subscription.id, expand: PRICES },
+          { from_subscription: subscription.id, expand: SCHEDULE_EXPANDED },
           { idempotencyKey: `${idempotencyKey}-schedule` },
         )
-      : await stripe.subscriptionSchedules.retrieve(known, { expand: PRICES });
+      : await stripe.subscriptionSchedules.retrieve(known, { expand: SCHEDULE_EXPANDED });
   if (leadsTo(schedule, wish)) return heed('schedule', schedule);
-  const phases = { ...phasesOf(subscription, schedule, wish), expand: PRICES };
+  const phases = { ...phasesOf(subscription, schedule, wish), expand: SCHEDULE_EXPANDED };
   const options = { idempotencyKey: `${idempotencyKey}-phases` };
   heed('schedule', await stripe.subscriptionSchedules.update(schedule.id, phases, options));
 }
-
-/** A phase names its prices; what they are has to be asked for. */
-const PRICES = ['phases.items.price'];
 
 function idOf(reference: string | { id: string } | null): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);

@@ -18,8 +18,11 @@ export type ObjectKind =
   | 'payment-method'
   | 'mandate';
 
-/** Whoever asks for a schedule, or changes one and heeds the answer, expands these: see `readSchedule`. */
-export const SCHEDULE_EXPANDED = ['phases.items.price'] as const;
+/**
+ * Whoever asks for a schedule, or changes one and heeds the answer, expands these: a phase names its prices alone. See
+ * `readSchedule`.
+ */
+export const SCHEDULE_EXPANDED = ['phases.items.price'];
 
 export type Retrieved = {
   /** Stripe's object in our API version, not read yet */
@@ -60,7 +63,7 @@ function retrieve(stripe: StripeClient, kind: ObjectKind, id: string) {
       return stripe.subscriptions.retrieve(id);
     case 'schedule':
       // Without this it names prices, and does not say what they are.
-      return stripe.subscriptionSchedules.retrieve(id, { expand: [...SCHEDULE_EXPANDED] });
+      return stripe.subscriptionSchedules.retrieve(id, { expand: SCHEDULE_EXPANDED });
     case 'refund':
       return stripe.refunds.retrieve(id);
     case 'dispute':

@@ -1,7 +1,7 @@
 import { fromUnixSeconds, MINUTE, plus, SECOND } from '../../platform/time.ts';
 
 /** No token is good for longer: so soon after a membership has ended, nobody has its benefits any more. */
-export const TOKEN_LASTS = 10 * MINUTE;
+const TOKEN_LASTS = 10 * MINUTE;
 
 /** All tokens of one such stretch are the same, so that none tells when its reader came, or one reader from another. */
 const STRETCH = 5 * MINUTE;

@@ -11,7 +11,7 @@ export type ChangeKind = (typeof CHANGE_KINDS)[number];
 export const CHANGE_STATES = ['waiting', 'done', 'refused'] as const;
 
 /** Why a membership, as it stands, cannot be changed in a way. */
-export const OBSTACLES = [
+const OBSTACLES = [
   'membership-ended',
   'membership-ending',
   'membership-not-ending',

@@ -35,7 +35,7 @@ export async function tellErased(
   context.log.warn('last mail not sent', { kind: 'erased', code: outcome?.kind ?? 'no-mail-server' });
 }
 
-export function letterOf({ publicUrl }: Pick<Context, 'publicUrl'>, locale: Locale): Letter {
+function letterOf({ publicUrl }: Pick<Context, 'publicUrl'>, locale: Locale): Letter {
   const words = ERASED_MAIL[locale];
   const kept = `${publicUrl}/privacy?lang=${locale}#erase`;
   return {

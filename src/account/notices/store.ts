@@ -13,7 +13,7 @@ export type Found = { memberId: string; about: string; at: Date };
 type Between = { after: Date; until: Date; limit: number };
 
 /** The last condition of every finder: nothing of this kind was written about it yet. @param occasion '' where there is one */
-export function untold(
+function untold(
   database: Database,
   { kind, about, occasion = sql`''` }: { kind: NoticeKind; about: PgColumn; occasion?: SQL },
 ): SQL {
@@ -28,7 +28,7 @@ export function untold(
 }
 
 /** As `dayOf` writes it. */
-export function dayIn(column: PgColumn): SQL {
+function dayIn(column: PgColumn): SQL {
   return sql`to_char(${column} at time zone 'UTC', 'YYYY-MM-DD')`;
 }
 
