@@ -13,7 +13,7 @@ const CONFIRM_WITHIN = 48 * HOUR;
 const MAIL_WORTH_SENDING = DAY;
 
 /** So many confirmations an address gets in a day, whoever asks for them. */
-export const MAILS_PER_DAY = 3;
+export const CONFIRMATION_ALLOWANCE = { most: 3, within: DAY };
 
 /** What was asked for before this, and not confirmed, is forgotten. */
 export function forgottenBefore(now: Date): Date {
@@ -26,9 +26,4 @@ export function canBeConfirmed({ state, askedAt }: { state: string; askedAt: Dat
 
 export function mailExpiry(askedAt: Date): Date {
   return plus(askedAt, MAIL_WORTH_SENDING);
-}
-
-/** From when on the mails of an address count against one that was asked for now. */
-export function countedSince(askedAt: Date): Date {
-  return plus(askedAt, -DAY);
 }

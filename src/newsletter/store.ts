@@ -1,4 +1,5 @@
-import { and, count, eq, gt, gte, inArray, lt, or } from 'drizzle-orm';
+import { and, eq, gt, inArray, lt } from 'drizzle-orm';
+import type { Askings } from '../members/had-enough.ts';
 import type { Database } from '../platform/database.ts';
 import { subscriptions } from './tables.ts';
 
@@ -20,27 +21,7 @@ export async function findSubscriptionsOf(
   return database.select().from(subscriptions).where(inArray(subscriptions.addresseeId, addresseeIds));
 }
 
-/** How many of these addressees asked since then, and before this one did. */
-export async function countEarlier(
-  database: Database,
-  { id, askedAt }: Subscription,
-  { addresseeIds, since }: { addresseeIds: string[]; since: Date },
-): Promise<number> {
-  const [earlier] = await database
-    .select({ count: count() })
-    .from(subscriptions)
-    .where(
-      and(
-        inArray(subscriptions.addresseeId, addresseeIds),
-        gte(subscriptions.askedAt, since),
-        or(
-          lt(subscriptions.askedAt, askedAt),
-          and(eq(subscriptions.askedAt, askedAt), lt(subscriptions.id, id)),
-        ),
-      ),
-    );
-  return earlier?.count ?? 0;
-}
+export const CONFIRMATION_ASKINGS: Askings = { table: 'newsletter_subscriptions', at: 'asked_at' };
 
 /** @returns false where it has gone meanwhile */
 export async function confirmSubscription(

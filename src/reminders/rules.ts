@@ -50,7 +50,7 @@ export const UNCONFIRMED_KEPT = 48 * HOUR;
 export const CONFIRMATION_WORTH = DAY;
 export const REMINDER_WORTH = 3 * DAY;
 /** So many unconfirmed askings of one address get a mail within a day: nobody's letter box is flooded through us. */
-export const UNCONFIRMED_A_DAY = 3;
+export const UNCONFIRMED_ALLOWANCE = { most: 3, within: DAY };
 /** What is over is kept without address and choice for as long as its reader may look what became of it. */
 export const ENDED_KEPT = 31 * DAY;
 

@@ -1,6 +1,6 @@
 import { and, eq, inArray, lt, sql } from 'drizzle-orm';
+import type { Askings } from '../members/had-enough.ts';
 import type { Database } from '../platform/database.ts';
-import { arrayOf } from '../platform/statements.ts';
 import { reminderCounts, reminders } from './tables.ts';
 
 export type Reminder = typeof reminders.$inferSelect;
@@ -43,31 +43,12 @@ export async function findByRequestKey(
   return found;
 }
 
-const COUNT_EARLIER = `
-  select count(*)::int as count from (
-    select from identity.addressees join reminders on reminders.addressee_id = addressees.id
-    where addressees.address_index = any($1) and reminders.state = 'unconfirmed' and reminders.created_at > $2
-      and (reminders.created_at, reminders.id) < ($3, $4)
-    limit $5) as earlier`;
-
-/**
- * How many wait to be confirmed that were asked for since then under one of these indexes, and before this one was.
- * @param most counting stops there, for somebody may have asked a thousand times
- */
-export async function countEarlier(
-  database: Database,
-  { id, createdAt }: Pick<Reminder, 'id' | 'createdAt'>,
-  { indexes, since, most }: { indexes: Buffer[]; since: Date; most: number },
-): Promise<number> {
-  const instants = [since.toISOString(), createdAt.toISOString()];
-  const [row] = await database.run<{ count: number }>({ text: COUNT_EARLIER }, [
-    arrayOf(indexes),
-    ...instants,
-    id,
-    String(most),
-  ]);
-  return row?.count ?? 0;
-}
+/** Those that wait to be confirmed. */
+export const UNCONFIRMED_ASKINGS: Askings = {
+  table: 'reminders',
+  at: 'created_at',
+  only: "asking.state = 'unconfirmed'",
+};
 
 export async function findEndedOfToken(
   database: Database,

@@ -6,8 +6,7 @@ const LINK_LASTS = 15 * MINUTE;
 const MAIL_WORTH_SENDING = 10 * MINUTE;
 
 /** So many an address gets in an hour, whoever asks for them. */
-export const LINKS_PER_HOUR = 3;
-const COUNTED = HOUR;
+export const LINK_ALLOWANCE = { most: 3, within: HOUR };
 
 export function linkExpiry(createdAt: Date): Date {
   return plus(createdAt, LINK_LASTS);
@@ -19,5 +18,5 @@ export function mailExpiry(createdAt: Date): Date {
 
 /** From when on links count against one that was asked for then; older ones are of no use any more. */
 export function countedSince(createdAt: Date): Date {
-  return plus(createdAt, -COUNTED);
+  return plus(createdAt, -LINK_ALLOWANCE.within);
 }

@@ -1,17 +1,17 @@
 import { sealAddressLink } from '../../members/address-link.ts';
 import { type Addressee, readAddressee } from '../../members/addressees.ts';
 import { findMemberOfAddress } from '../../members/find-member-of-address.ts';
+import { hadEnough } from '../../members/had-enough.ts';
 import { mailLink } from '../../members/mail-link.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database.ts';
-import { addressIndexes } from '../../platform/email-address.ts';
 import type { Locale } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
 import type { Letter } from '../../platform/mail/letter.ts';
 import { forgetLinks } from './forget-links.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
-import { countedSince, LINKS_PER_HOUR } from './rules.ts';
-import { countEarlier, findLink, type SignInLink } from './store.ts';
+import { LINK_ALLOWANCE } from './rules.ts';
+import { findLink, LINK_ASKINGS, type SignInLink } from './store.ts';
 
 /** The link to sign in with, for members alone: nobody else is written to, and of what they typed nothing is kept. */
 export const signInMail: MailKind = {
@@ -32,19 +32,16 @@ export const signInMail: MailKind = {
   },
 };
 
-/** Whoever asks, and however often: only a member is written to, and a few times an hour at the most. */
+/** Whoever asks: only a member is written to, and a few times an hour at the most. */
 async function mayHaveIt(
   context: Pick<Context, 'keyring'>,
   database: Database,
   { link, addressee: { address } }: { link: SignInLink; addressee: Addressee },
 ): Promise<boolean> {
   if ((await findMemberOfAddress(context, database, address)) === undefined) return false;
-  const earlier = await countEarlier(database, link, {
-    indexes: addressIndexes(context.keyring, address).map(({ index }) => index),
-    since: countedSince(link.createdAt),
-    most: LINKS_PER_HOUR,
-  });
-  return earlier < LINKS_PER_HOUR;
+  const { id, createdAt: at } = link;
+  const asking = { ...LINK_ALLOWANCE, askings: LINK_ASKINGS, id, at, address };
+  return !(await hadEnough(context, database, asking));
 }
 
 function letterOf(

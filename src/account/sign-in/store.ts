@@ -1,6 +1,6 @@
 import { eq, inArray, lte } from 'drizzle-orm';
+import type { Askings } from '../../members/had-enough.ts';
 import type { Database } from '../../platform/database.ts';
-import { arrayOf } from '../../platform/statements.ts';
 import { signInLinks } from '../tables.ts';
 
 export type SignInLink = typeof signInLinks.$inferSelect;
@@ -29,30 +29,7 @@ export async function lockLinksOf(database: Database, addresseeIds: string[]): P
     .for('update');
 }
 
-const COUNT_EARLIER = `
-  select count(*)::int as count from (
-    select from identity.addressees join identity.sign_in_links as links on links.addressee_id = addressees.id
-    where addressees.address_index = any($1) and links.created_at > $2 and (links.created_at, links.id) < ($3, $4)
-    limit $5) as earlier`;
-
-/**
- * How many were asked for since then under one of these indexes, and before this one was.
- * @param most counting stops there, for somebody may have asked a thousand times
- */
-export async function countEarlier(
-  database: Database,
-  { id, createdAt }: SignInLink,
-  { indexes, since, most }: { indexes: Buffer[]; since: Date; most: number },
-): Promise<number> {
-  const [row] = await database.run<{ count: number }>({ text: COUNT_EARLIER }, [
-    arrayOf(indexes),
-    since.toISOString(),
-    createdAt.toISOString(),
-    id,
-    String(most),
-  ]);
-  return row?.count ?? 0;
-}
+export const LINK_ASKINGS: Askings = { table: 'identity.sign_in_links', at: 'created_at' };
 
 /** Locked, and those that somebody is at are passed over. */
 export async function lockLinksBefore(
