@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { findAddresseesOfMembers } from './store.ts';
+import { findAddresseesOfMembers } from './addressees/store.ts';
 
 /**
  * What these members left their addresses for, by their blind indexes alone, so that many can be looked at at once. While

@@ -10,7 +10,7 @@ import {
   findAddresseeIds,
   findAddresseeOfToken,
   insertAddressee,
-} from './store.ts';
+} from './addressees/store.ts';
 
 /** Whom to write to, and the token that the links in the mail carry: whoever shows it has read that mail. */
 export type Addressee = { address: string; token: string };

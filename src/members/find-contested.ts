@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { findContested } from './store.ts';
+import { findContested } from './memberships/store.ts';
 import { membershipSchedules, memberships } from './tables.ts';
 
 /**

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { findMembershipIds } from './store.ts';
+import { findMembershipIds } from './memberships/store.ts';
 
 /** Which of these memberships are known. */
 export async function findKnownMemberships(database: Database, ids: string[]): Promise<Set<string>> {

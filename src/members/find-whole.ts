@@ -1,16 +1,9 @@
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
-import { UnsealError, unsealContact } from '../platform/seal.ts';
-import { contactPlace } from './contact-place.ts';
+import { readContact } from './read-contact.ts';
 import { personLocks } from './resolve-members.ts';
-import {
-  type Contact,
-  findContactsOfMembers,
-  findCustomersOfMembers,
-  findMergedMembers,
-  lockAll,
-} from './store.ts';
+import { findContactsOfMembers, findCustomersOfMembers, findMergedMembers, lockAll } from './store.ts';
 
 /** All that leads to somebody: the pseudonyms under which they were ever known, Stripe's customers, their addresses. */
 export type WholeMember = {
@@ -33,7 +26,7 @@ export async function findWhole(
   if (ids.length === 0) return { memberIds: [], customers: [], addresses: [], names: [] };
   const customers = await findCustomersOfMembers(database, ids);
   const contacts = await findContactsOfMembers(database, ids);
-  const addresses = contacts.flatMap((contact) => readAddress(context, contact) ?? []);
+  const addresses = contacts.flatMap((contact) => readContact(context, contact) ?? []);
   const indexes = addresses.flatMap((address) =>
     addressIndexes(context.keyring, address).map(({ index }) => index.toString('hex')),
   );
@@ -57,14 +50,5 @@ export async function lockWhole(
     if (open.length === 0) return whole;
     await lockAll(transaction, personLocks(open));
     for (const name of open) locked.add(name);
-  }
-}
-
-function readAddress({ keyring }: Work, contact: Contact): string | undefined {
-  try {
-    return unsealContact(keyring, contactPlace(contact.id), contact);
-  } catch (error) {
-    if (error instanceof UnsealError) return undefined;
-    throw error;
   }
 }

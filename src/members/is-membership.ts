@@ -1,6 +1,6 @@
 import type { Database } from '../platform/database.ts';
+import { findMembershipOf } from './memberships/store.ts';
 import { isLiving } from './rules.ts';
-import { findMembershipOf } from './store.ts';
 
 /** Whether a membership came of this contribution that still lives. */
 export async function isMembership(database: Database, contributionId: string): Promise<boolean> {

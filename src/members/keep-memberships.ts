@@ -1,8 +1,8 @@
 import type { QuietWord } from '../ask/keep-quiet.ts';
 import type { Database } from '../platform/database.ts';
 import type { Membership } from './membership.ts';
+import { upsertMemberships } from './memberships/store.ts';
 import { quietUntil } from './rules.ts';
-import { upsertMemberships } from './store.ts';
 
 /**
  * Keeps the newest snapshot of each membership, whatever came first.

@@ -1,5 +1,5 @@
 import type { Database } from '../platform/database.ts';
-import { upsertSchedules } from './store.ts';
+import { upsertSchedules } from './memberships/store.ts';
 import type { membershipSchedules } from './tables.ts';
 
 /** One snapshot of what a membership turns into. `id`: Stripe's subscription schedule. */

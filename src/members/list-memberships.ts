@@ -1,7 +1,7 @@
 import type { Database } from '../platform/database.ts';
 import type { Minor } from '../platform/money.ts';
 import type { Frequency } from '../stripe/frequency.ts';
-import { findMembershipsOfMember } from './store.ts';
+import { findMembershipsOfMember } from './memberships/store.ts';
 import type { memberships } from './tables.ts';
 
 /** A membership as it stands. `next`: what it turns into at the end of what is paid; null where it stays what it is. */

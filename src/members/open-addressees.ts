@@ -1,7 +1,7 @@
 import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
+import { findAddressees } from './addressees/store.ts';
 import { type Addressee, toAddressee } from './addressees.ts';
-import { findAddressees } from './store.ts';
 
 /** Many at once, by id; those that are forgotten are not among them. @throws UnsealError where a key that wraps one is gone */
 export async function openAddressees(

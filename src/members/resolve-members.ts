@@ -25,6 +25,10 @@ export type FoundMember = { memberId: string | null; isErased: boolean };
 const NOT_FOUND: FoundMember = { memberId: null, isErased: false };
 const NOBODY_INDEXED: IndexedPerson = { customer: null, addressIndex: null };
 
+function isSomebody({ customer, addressIndex }: IndexedPerson): boolean {
+  return customer !== null || addressIndex !== null;
+}
+
 async function nobodyIs(): Promise<(index: number) => boolean> {
   return () => false;
 }
@@ -60,8 +64,8 @@ export async function findMembers(
     customers: [...new Set(customers)],
     addressIndexes: addresses.allIndexes(),
   });
-  // Sent after the lock, so that what it waited for is seen.
-  const asked = askSettled();
+  // Sent after the lock, so that what it waited for is seen. Whoever is only mentioned is left alone anyway.
+  const asked = indexed.some(isSomebody) ? askSettled() : nobodyIs();
   await together<unknown>([found, asked]);
   const [known, isSettled] = [await found, await asked];
   const knownCustomers = new Map<string, { memberId: string; named: boolean; erased: boolean }>();

@@ -2,14 +2,10 @@ import type { Context } from '../platform/context.ts';
 import type { Database } from '../platform/database.ts';
 import { addressIndexes } from '../platform/email-address.ts';
 import { type Place, rewrapContact, type SealedContact, unsealContact } from '../platform/seal.ts';
+import { findAddresseesOfOldKeys, updateAddresseeKeys } from './addressees/store.ts';
 import { addresseePlace, toAddressee } from './addressees.ts';
 import { contactPlace } from './contact-place.ts';
-import {
-  findAddresseesOfOldKeys,
-  findContactsOfOldKeys,
-  updateAddresseeKeys,
-  updateContactKeys,
-} from './store.ts';
+import { findContactsOfOldKeys, updateContactKeys } from './store.ts';
 
 const AT_A_TIME = 200;
 

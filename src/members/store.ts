@@ -1,37 +1,25 @@
-import { and, count, desc, eq, inArray, ne, or } from 'drizzle-orm';
+import { desc, eq, inArray, ne, or } from 'drizzle-orm';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
-import { CONTESTED_AT_A_TIME, isContested, keeperOf } from '../platform/register.ts';
+import { keeperOf } from '../platform/register.ts';
 import { arrayOf, named, together } from '../platform/statements.ts';
-import { LIVING } from './rules.ts';
+import { known, WHO_IS_NOW } from './known.ts';
 import {
-  addressees,
   contacts,
   customers,
   endedCustomers,
   erasedCustomers,
   members,
-  membershipSchedules,
   memberships,
   paymentMethods,
   sessions,
 } from './tables.ts';
 
 export type Contact = typeof contacts.$inferInsert;
-export type KeptAddressee = typeof addressees.$inferSelect;
 
-export const upsertMemberships = keeperOf(memberships);
-export const upsertSchedules = keeperOf(membershipSchedules);
 export const upsertPaymentMethods = keeperOf(paymentMethods);
-export const insertEndedCustomers = bulkInsert(endedCustomers, { onConflict: 'do nothing' });
 
-export async function findMembershipOf(database: Database, contributionId: string) {
-  const [membership] = await database
-    .select()
-    .from(memberships)
-    .where(eq(memberships.contributionId, contributionId));
-  return membership;
-}
+export const insertEndedCustomers = bulkInsert(endedCustomers, { onConflict: 'do nothing' });
 
 export type KnownPerson =
   /** `named`: an address is known of this member, or was: whoever was `erased` is given no new one */
@@ -79,11 +67,13 @@ export async function lockPersons(
 }
 
 export const insertMembers = bulkInsert(members);
+
 export const insertContacts = bulkInsert(contacts);
+
 export const insertCustomers = bulkInsert(customers);
 
 /** @param wait for those that somebody else has locked, instead of passing them over */
-type OldKeys = { limit: number; wait: boolean };
+export type OldKeys = { limit: number; wait: boolean };
 
 /** Locked, so that two rotations share the work. */
 export async function findContactsOfOldKeys(
@@ -114,169 +104,29 @@ export async function changeMember(database: Database, from: string, to: string)
   await database.update(members).set({ mergedInto: to }).where(eq(members.id, from));
 }
 
-export async function findContested(
-  database: Database,
-  table: typeof memberships | typeof membershipSchedules,
-  before: Date,
-): Promise<string[]> {
-  const rows = await database
-    .select({ id: table.id })
-    .from(table)
-    .where(isContested(table, before))
-    .limit(CONTESTED_AT_A_TIME);
-  return rows.map(({ id }) => id);
-}
-
-export async function findMembershipIds(database: Database, ids: string[]): Promise<string[]> {
-  const rows = await database
-    .select({ id: memberships.id })
-    .from(memberships)
-    .where(inArray(memberships.id, ids));
-  return rows.map(({ id }) => id);
-}
-
-export async function insertAddressee(
-  database: Database,
-  addressee: typeof addressees.$inferInsert,
-): Promise<void> {
-  await database.insert(addressees).values(addressee);
-}
-
-export async function findAddressee(database: Database, id: string) {
-  const [found] = await database.select().from(addressees).where(eq(addressees.id, id));
-  return found;
-}
-
-export async function findAddressees(database: Database, ids: string[]): Promise<KeptAddressee[]> {
-  return database.select().from(addressees).where(inArray(addressees.id, ids));
-}
-
-/** Locked, so that two rotations share the work. */
-export async function findAddresseesOfOldKeys(
-  database: Database,
-  keyId: string,
-  { limit, wait }: OldKeys,
-): Promise<KeptAddressee[]> {
-  return database
-    .select()
-    .from(addressees)
-    .where(or(ne(addressees.wrappingKeyId, keyId), ne(addressees.indexKeyId, keyId)))
-    .limit(limit)
-    .for('update', wait ? {} : { skipLocked: true });
-}
-
-export async function updateAddresseeKeys(
-  database: Database,
-  { id, addressIndex, indexKeyId, wrappedKey, wrappingKeyId }: KeptAddressee,
-): Promise<void> {
-  await database
-    .update(addressees)
-    .set({ addressIndex, indexKeyId, wrappedKey, wrappingKeyId })
-    .where(eq(addressees.id, id));
-}
-
-export async function findAddresseeOfToken(
-  database: Database,
-  tokenHash: Buffer,
-): Promise<string | undefined> {
-  const [found] = await database
-    .select({ id: addressees.id })
-    .from(addressees)
-    .where(eq(addressees.tokenHash, tokenHash));
-  return found?.id;
-}
-
-export async function findAddresseeIds(database: Database, indexes: Buffer[]): Promise<string[]> {
-  const rows = await database
-    .select({ id: addressees.id })
-    .from(addressees)
-    .where(inArray(addressees.addressIndex, indexes));
-  return rows.map(({ id }) => id);
-}
-
-/** @returns the hashes of the tokens that their mails carried */
-export async function deleteAddressees(database: Database, ids: string[]): Promise<Buffer[]> {
-  const deleted = await database
-    .delete(addressees)
-    .where(inArray(addressees.id, ids))
-    .returning({ tokenHash: addressees.tokenHash });
-  return deleted.map(({ tokenHash }) => tokenHash);
-}
-
-const MEMBERS_OF_INDEXES = `
-  with recursive known as (
-    select member_id as id from identity.contacts where address_index = any($1::bytea[])
-    union
-    select members.merged_into from members join known on members.id = known.id
-    where members.merged_into is not null
-  )
-  select id from known`;
+const OF_INDEXES = `
+  with recursive ${known('select member_id from identity.contacts where address_index = any($1::bytea[])')}`;
 
 /** @returns the members of these blind indexes, and whom they were merged into */
 export async function findMembersOfIndexes(database: Database, indexes: Buffer[]): Promise<string[]> {
-  const rows = await database.run<{ id: string }>({ text: MEMBERS_OF_INDEXES }, [arrayOf(indexes)]);
+  const rows = await database.run<{ id: string }>({ text: `${OF_INDEXES} select id from known` }, [
+    arrayOf(indexes),
+  ]);
   return rows.map(({ id }) => id);
 }
-
-const MEMBER_OF_INDEXES = `${MEMBERS_OF_INDEXES}
-  join members using (id) where members.merged_into is null order by members.created_at, id limit 1`;
 
 /** @returns whom these blind indexes lead to in the end */
 export async function findMemberOfIndexes(
   database: Database,
   indexes: Buffer[],
 ): Promise<string | undefined> {
-  const [found] = await database.run<{ id: string }>({ text: MEMBER_OF_INDEXES }, [arrayOf(indexes)]);
+  const [found] = await database.run<{ id: string }>({ text: `${OF_INDEXES} ${WHO_IS_NOW}` }, [
+    arrayOf(indexes),
+  ]);
   return found?.id;
 }
 
-export async function countLivingMemberships(database: Database, memberIds: string[]): Promise<number> {
-  const [found] = await database
-    .select({ count: count() })
-    .from(memberships)
-    .where(and(inArray(memberships.memberId, memberIds), inArray(memberships.status, LIVING)));
-  return found?.count ?? 0;
-}
-
-/** By the blind index alone: what is still under another key than the contact is missed. */
-export async function findAddresseesOfMembers(database: Database, memberIds: string[]): Promise<string[]> {
-  const rows = await database
-    .select({ id: addressees.id })
-    .from(contacts)
-    .innerJoin(addressees, eq(addressees.addressIndex, contacts.addressIndex))
-    .where(inArray(contacts.memberId, memberIds));
-  return rows.map(({ id }) => id);
-}
-
-/** The newest first; each with what it turns into, if that is settled. */
-export async function findMembershipsOfMember(database: Database, memberId: string) {
-  return database
-    .select({ membership: memberships, next: membershipSchedules })
-    .from(memberships)
-    .leftJoin(
-      membershipSchedules,
-      and(eq(membershipSchedules.membershipId, memberships.id), eq(membershipSchedules.isOpen, true)),
-    )
-    .where(eq(memberships.memberId, memberId))
-    .orderBy(desc(memberships.startedAt), memberships.id);
-}
-
-/** The address that was heard of last comes first. */
-export async function findContactsOfMember(database: Database, memberId: string) {
-  return database
-    .select()
-    .from(contacts)
-    .where(eq(contacts.memberId, memberId))
-    .orderBy(desc(contacts.createdAt), contacts.id);
-}
-
-const CURRENT_MEMBER = `
-  with recursive person as (
-    select id, merged_into, 0 as steps from members where id = $1
-    union
-    select members.id, members.merged_into, person.steps + 1 from members join person on members.id = person.merged_into
-  )
-  select id from person order by steps desc limit 1`;
+const CURRENT_MEMBER = `with recursive ${known('select $1::uuid')} ${WHO_IS_NOW}`;
 
 export async function findCurrentMember(database: Database, memberId: string): Promise<string | undefined> {
   const [found] = await database.run<{ id: string }>({ text: CURRENT_MEMBER }, [memberId]);

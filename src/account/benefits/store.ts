@@ -1,3 +1,4 @@
+import { known } from '../../members/known.ts';
 import type { Database } from '../../platform/database.ts';
 import { arrayOf } from '../../platform/statements.ts';
 
@@ -11,13 +12,8 @@ const MAY_HAVE = `
     select member_id from identity.sessions
     where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[]) and rotated_at > $6)
       and used_at > $3 and created_at > $4
-  ), person as (
-    select member_id as id from session
-    union
-    select members.merged_into from members join person on members.id = person.id
-    where members.merged_into is not null
-  ), own as (
-    select * from memberships where member_id in (select id from person)
+  ), ${known('select member_id from session')}, own as (
+    select * from memberships where member_id in (select id from known)
     union all
     select memberships.* from ask_clocks join memberships on memberships.contribution_id = ask_clocks.subject
     where ask_clocks.token_hash = any($2::bytea[])

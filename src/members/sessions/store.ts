@@ -1,6 +1,7 @@
 import { and, eq, inArray, lte, or } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { arrayOf } from '../../platform/statements.ts';
+import { known, WHO_IS_NOW } from '../known.ts';
 import { sessions } from '../tables.ts';
 
 export type KeptSession = {
@@ -18,13 +19,8 @@ const OF_TOKEN = `
     select id, member_id, token_hash = any($1::bytea[]) as current, rotated_at, used_at from identity.sessions
     where (token_hash = any($1::bytea[]) or previous_hash = any($1::bytea[])) and used_at > $2 and created_at > $3
     limit 1
-  ), person as (
-    select member_id as id, 0 as steps from session
-    union
-    select members.merged_into, person.steps + 1 from members join person on members.id = person.id
-    where members.merged_into is not null
-  )
-  select session.id, (select id from person order by steps desc limit 1) as "memberId", current as "isCurrent",
+  ), ${known('select member_id from session')}
+  select session.id, (${WHO_IS_NOW}) as "memberId", current as "isCurrent",
     rotated_at as "rotatedAt", used_at as "usedAt"
   from session`;
 
