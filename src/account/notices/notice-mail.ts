@@ -6,7 +6,6 @@ import { whoIsNow } from '../../members/who-is-now.ts';
 import { LOCALES } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
 import { double } from '../doubles/double-mail.ts';
-import { findNotice } from '../store.ts';
 import { frame, sheetFor } from './frame.ts';
 import { cancelled } from './letters/cancelled.ts';
 import { cardExpiring } from './letters/card-expiring.ts';
@@ -18,6 +17,7 @@ import { resuming } from './letters/resuming.ts';
 import { thanks } from './letters/thanks.ts';
 import type { NoticeContext, NoticeDefinition } from './notice.ts';
 import type { NoticeKind } from './rules.ts';
+import { findNotice } from './store.ts';
 
 /** The one list of what members are written about; each with the letter that says it. */
 export const NOTICES: Partial<Record<NoticeKind, NoticeDefinition>> = {

@@ -4,7 +4,7 @@ import type { Database } from '../../platform/database.ts';
 import type { Locale } from '../../platform/locale.ts';
 import type { Block } from '../../platform/mail/letter.ts';
 import type { WithStripe } from '../../stripe/client.ts';
-import type { Notice } from '../store.ts';
+import type { Notice } from './store.ts';
 
 export type NoticeContext = Context & WithStripe & WithCatalog;
 

@@ -1,8 +1,8 @@
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database.ts';
 import { planMail } from '../../platform/mail/plan-mail.ts';
-import { insertNotice } from '../store.ts';
 import type { NoticeKind } from './rules.ts';
+import { insertNotice } from './store.ts';
 
 /** By this name the outbox knows all mail to members about their memberships. */
 export const NOTICE_MAIL = 'notice';

@@ -5,7 +5,7 @@ import type { WithStripe } from '../../stripe/client.ts';
 import { findMethodInUse, isGone } from '../../stripe/payment-method.ts';
 import { NEWS_LASTS } from '../notices/finder.ts';
 import { type NoticePlan, planNotice } from '../notices/plan-notice.ts';
-import { insertNotice } from '../store.ts';
+import { insertNotice } from '../notices/store.ts';
 import { type EndingMethod, findEndingMethods } from './store.ts';
 
 const AHEAD = 30 * DAY;

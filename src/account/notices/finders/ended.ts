@@ -1,7 +1,7 @@
 import { earliest, plus } from '../../../platform/time.ts';
 import { NEWS_LASTS, type NoticeFinder } from '../finder.ts';
 import { dayOf } from '../rules.ts';
-import { findCancelled, findEnded } from '../store.ts';
+import { findCancelled, findEnded } from './store.ts';
 
 /** Memberships that were cancelled of late, and live until what is paid is used up. */
 export const findCancellations: NoticeFinder = async ({ clock }, database, limit) => {

@@ -1,7 +1,7 @@
 import { DAY, earliest, plus } from '../../../platform/time.ts';
 import { NEWS_LASTS, type NoticeFinder } from '../finder.ts';
 import { dayOf } from '../rules.ts';
-import { findAnnual } from '../store.ts';
+import { findAnnual } from './store.ts';
 
 /** Two weeks before; where the service was away, later, but not when it is too late to do anything about it. */
 const AHEAD = { most: 14 * DAY, least: 3 * DAY };

@@ -1,6 +1,6 @@
 import { DAY, plus } from '../../../platform/time.ts';
 import { NEWS_LASTS, type NoticeFinder } from '../finder.ts';
-import { findThankless } from '../store.ts';
+import { findThankless } from './store.ts';
 
 /** Some banks take two weeks. A month later it would be the second payment. */
 const PAID_WITHIN = 21 * DAY;
