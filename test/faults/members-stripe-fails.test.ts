@@ -161,7 +161,7 @@ describe(`while three calls to Stripe in ten go wrong (seed ${SEED})`, () => {
   }, 3_600_000);
 });
 
-const AT_ONCE = 12;
+const AT_ONCE = 5;
 
 /** A few at once, as the service has connections for. */
 async function eachOf<Item>(items: Item[], act: (item: Item, index: number) => Promise<void>): Promise<void> {
