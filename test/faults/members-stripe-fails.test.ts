@@ -13,8 +13,8 @@ const MEMBERS = howMany({ short: 25, verify: 25, long: 50 });
 const OPERATIONS = howMany({ short: 100, verify: 500, long: 10_000 });
 /** Three in ten calls go wrong; where it can be so, every other one after Stripe did what it was asked. */
 const FAULTS = {
-  rateLimit: 0.1,
-  error: 0.1,
+  rateLimit: 0.05,
+  error: 0.15,
   reset: 0.1,
   // Each costs the 9 seconds after which we wait no longer.
   hang: howMany({ short: 0, verify: 0, long: 1 }) / 100,
@@ -23,7 +23,10 @@ const SEED = testSeed();
 
 const VERBS = ['amount', 'frequency', 'pause', 'resume', 'cancel', 'keep'] as const;
 type Wish = { verb: (typeof VERBS)[number]; pressesAgain: boolean };
-const wish: fc.Arbitrary<Wish> = fc.record({ verb: fc.constantFrom(...VERBS), pressesAgain: fc.boolean() });
+const wish: fc.Arbitrary<Wish> = fc.record({
+  verb: fc.constantFrom(...VERBS, 'amount', 'amount', 'amount'),
+  pressesAgain: fc.boolean(),
+});
 const wishes = fc.sample(fc.array(wish, { minLength: MEMBERS, maxLength: MEMBERS }), {
   seed: SEED,
   numRuns: Math.ceil(OPERATIONS / MEMBERS),
@@ -45,9 +48,8 @@ describe(`while three calls to Stripe in ten go wrong (seed ${SEED})`, () => {
 
   beforeAll(async () => {
     service = await startService({ clock });
-    await eachOf(Array.from({ length: MEMBERS }), async () => {
+    for (let number = 0; number < MEMBERS; number += 1)
       owners.push({ ...(await memberWith(service)), accepted: [] });
-    });
   });
   afterAll(() => service.stop());
 
@@ -73,15 +75,23 @@ describe(`while three calls to Stripe in ten go wrong (seed ${SEED})`, () => {
       ...(verb === 'cancel' && { verb, body: {} }),
       ...((verb === 'resume' || verb === 'keep') && { verb }),
     };
+    const before = await written(owner);
     const status = await send(owner, request);
     if (status === 202 && pressesAgain) await send(owner, request);
-    if (status === 200 || status === 202) owner.accepted.push({ verb, amount });
+    // A machine that is too busy for its database says 503, and may have written it down before.
+    if (status === 503 ? (await written(owner)) > before : status < 300)
+      owner.accepted.push({ verb, amount });
+  }
+
+  async function written({ membershipId }: Owner): Promise<number> {
+    const sql = 'select from membership_changes where membership_id = $1';
+    return (await service.context.pool.query(sql, [membershipId])).rowCount ?? 0;
   }
 
   async function send(owner: Owner, request: Asked): Promise<number> {
     const response = await ask(service, await signedIn(service, owner), request);
     // 409, 422: something else is on its way, or it is so already.
-    expect([200, 202, 409, 422], await response.text()).toContain(response.status);
+    expect([200, 202, 409, 422, 503], await response.text()).toContain(response.status);
     return response.status;
   }
 
