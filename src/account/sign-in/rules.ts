@@ -5,7 +5,7 @@ const LINK_LASTS = 15 * MINUTE;
 /** A mail that comes later leaves too little time to press its link. */
 const MAIL_WORTH_SENDING = 10 * MINUTE;
 
-/** So many an address gets in an hour, whoever asks for them. */
+/** So many an address gets in an hour, whoever asks for them; and one more wherever none of them works any longer. */
 export const LINKS_PER_HOUR = 3;
 const COUNTED = HOUR;
 
@@ -20,4 +20,9 @@ export function mailExpiry(createdAt: Date): Date {
 /** From when on links count against one that was asked for then; older ones are of no use any more. */
 export function countedSince(createdAt: Date): Date {
   return plus(createdAt, -COUNTED);
+}
+
+/** Links from since then still work. */
+export function livingLinksSince(now: Date): Date {
+  return plus(now, -LINK_LASTS);
 }

@@ -10,7 +10,7 @@ import type { MailKind } from '../../platform/mail/kind.ts';
 import type { Letter } from '../../platform/mail/letter.ts';
 import { forgetLinks } from './forget-links.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
-import { countedSince, LINKS_PER_HOUR } from './rules.ts';
+import { countedSince, LINKS_PER_HOUR, livingLinksSince } from './rules.ts';
 import { countEarlier, findLink, type SignInLink } from './store.ts';
 
 /** The link to sign in with, for members alone: nobody else is written to, and of what they typed nothing is kept. */
@@ -32,19 +32,20 @@ export const signInMail: MailKind = {
   },
 };
 
-/** Whoever asks, and however often: only a member is written to, and a few times an hour at the most. */
+/**
+ * Whoever asks, and however often: only a member is written to, and a few times an hour at the most. Nobody is locked out by
+ * asking in their name, though: who has no link that works gets one.
+ */
 async function mayHaveIt(
   context: Pick<Context, 'keyring'>,
   database: Database,
   { link, addressee: { address } }: { link: SignInLink; addressee: Addressee },
 ): Promise<boolean> {
   if ((await findMemberOfAddress(context, database, address)) === undefined) return false;
-  const earlier = await countEarlier(database, link, {
-    indexes: addressIndexes(context.keyring, address).map(({ index }) => index),
-    since: countedSince(link.createdAt),
-    most: LINKS_PER_HOUR,
-  });
-  return earlier < LINKS_PER_HOUR;
+  const indexes = addressIndexes(context.keyring, address).map(({ index }) => index);
+  const count = (since: Date, most: number) => countEarlier(database, link, { indexes, since, most });
+  if ((await count(countedSince(link.createdAt), LINKS_PER_HOUR)) < LINKS_PER_HOUR) return true;
+  return (await count(livingLinksSince(link.createdAt), 1)) === 0;
 }
 
 function letterOf(
