@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { changeMembership } from '../../src/account/changes/change-membership.ts';
 import { finishChanges } from '../../src/account/changes/finish-changes.ts';
 import { listWaitingChanges } from '../../src/account/changes/list-waiting.ts';
+import { findOwed } from '../../src/ledger/find-owed.ts';
 import { minor } from '../../src/platform/money.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
 import { testClock } from '../support/clock.ts';
@@ -10,6 +11,7 @@ import { type Service, startService } from '../support/service.ts';
 import {
   type Asked,
   ask,
+  billed,
   changed,
   expectToAgree,
   inBooks,
@@ -59,7 +61,7 @@ afterEach(async () => {
 
 /** How often Stripe was brought to make something of it: each asking makes a price, but for those that it knows again. */
 const timesDone = () => service.stripe.list('price').length - before.prices;
-const waiting = () => listWaitingChanges(service.context.database, member.memberId);
+const waiting = () => listWaitingChanges(service.context.database, [member.membershipId]);
 
 async function finish(after = 2 * MINUTE): Promise<void> {
   clock.advance(after);
@@ -118,6 +120,23 @@ describe('Stripe fails while a change is made', () => {
     expect(service.stripe.list('subscription_schedule')).toHaveLength(before.schedules + 1);
     expect(await inBooks(service, member)).toMatchObject({ next: { frequency: 'annual', amount: 6000 } });
     await expectToAgree(service, member);
+  });
+
+  it('in the middle of leaving what is owed: it has ended, and the next attempt gives up what is owed', async () => {
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+    clock.advance(SECOND);
+    // Look, end it, list what is owed, void it.
+    proxy.next('none', 'none', 'none', '500-before');
+    expect((await ask(service, member, { verb: 'cancel', body: {} })).status).toBe(202);
+    expect(service.stripe.get('subscription', member.membershipId)?.status).toBe('canceled');
+    expect(billed(service, member)).toEqual(['500 paid', '500 open']);
+
+    await finish();
+
+    expect(await waiting()).toEqual([]);
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
+    expect(await findOwed(service.context.database, [member.membershipId])).toEqual([]);
   });
 
   it('the words of a reader who leaves are not kept meanwhile, so that a later attempt goes without them', async () => {

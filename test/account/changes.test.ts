@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findOwed } from '../../src/ledger/find-owed.ts';
 import { plus, SECOND, systemClock } from '../../src/platform/time.ts';
 import { createMovableClock } from '../../src/sandbox/stripe/movable-clock.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -224,6 +225,39 @@ describe('a cancellation', () => {
     expect(await then(member, { verb: 'keep' })).toMatchObject({ status: 'active', endsAt: null });
     await renew(member);
     expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
+  });
+
+  it('while a payment is owed ends it at once, and what is owed is not asked for any more', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+    advance();
+    const leave = { verb: 'cancel', body: { reason: 'too_expensive' }, key: 'leaving' };
+
+    expect(await changed(service, member, leave)).toMatchObject({ status: 'ended' });
+    expect(await findOwed(service.context.database, [member.membershipId])).toEqual([]);
+    await service.settled();
+
+    expect(await inBooks(service, member)).toMatchObject({ status: 'ended' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
+    expect(service.stripe.get('subscription', member.membershipId)).toMatchObject({
+      status: 'canceled',
+      cancellation_details: { feedback: 'too_expensive', reason: 'cancellation_requested' },
+    });
+    expect(await ask(service, member, leave)).toMatchObject({ status: 200 });
+  });
+
+  it('that was asked for before is not waited for once a payment is owed', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    advance();
+    service.stripe.cancel(member.membershipId, 'at-period-end');
+    await service.settled();
+
+    expect(await then(member, { verb: 'cancel', body: {} })).toMatchObject({ status: 'ended' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
   });
 
   it('is final once it has ended', async () => {
