@@ -5,6 +5,7 @@ import { listWaitingChanges } from '../../src/account/changes/list-waiting.ts';
 import { findOwed } from '../../src/ledger/find-owed.ts';
 import { minor } from '../../src/platform/money.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
+import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -277,6 +278,55 @@ describe('the same again', () => {
 });
 
 describe('the event of a change', () => {
+  const page = async () => {
+    const { cookie } = member;
+    const response = await fetch(`${service.url}/account?lang=en`, { headers: { cookie } });
+    return text(await response.text());
+  };
+  const CHANGES: [string, Asked, string][] = [
+    ['amount', AMOUNT, 'The next charge is $7 on'],
+    ['pause', { verb: 'pause', body: { months: 1 } }, 'Paused until'],
+    ['cancel', { verb: 'cancel', body: {} }, 'Nothing more is charged.'],
+  ];
+
+  it.each(CHANGES)(
+    'of %s comes before the answer: the page says what it said',
+    async (_kind, asked, said) => {
+      proxy.next('none', 'reset-after', 'reset-after');
+      expect((await ask(service, member, asked)).status).toBe(202);
+      await service.settled();
+      expect(await page()).toMatch(/ on its way\./);
+      expect(await page()).toContain(said);
+      await expectToAgree(service, member);
+
+      await finish();
+
+      expect(await page()).toContain(said);
+      expect(await page()).not.toMatch(/ on its way\./);
+      await expectToAgree(service, member);
+    },
+  );
+
+  it.each(
+    CHANGES.flatMap(([kind, asked, said]) =>
+      [0, HOUR].map((late): [string, number, Asked, string] => [kind, late, asked, said]),
+    ),
+  )(
+    'of %s comes twice, %i ms after the answer: the page said so already',
+    async (_kind, late, asked, said) => {
+      service.stripe.delivery.setFaults({ hold: true });
+      await changed(service, member, asked);
+      expect(await page()).toContain(said);
+
+      clock.advance(late);
+      service.stripe.delivery.setFaults({ duplicate: true, shuffle: true });
+      await service.settled();
+
+      expect(await page()).toContain(said);
+      await expectToAgree(service, member);
+    },
+  );
+
   it('comes twice, and an hour late: the page says all along what Stripe holds', async () => {
     service.stripe.delivery.setFaults({ hold: true, duplicate: true });
     await changed(service, member, AMOUNT);

@@ -58,6 +58,32 @@ describe('another amount', () => {
     await expectToAgree(service, member);
   });
 
+  it('counts from the first charge after a pause, which goes on', async () => {
+    const member = await memberWith(service);
+    const { pausedUntil } = Object(await then(member, { verb: 'pause', body: { months: 1 } }));
+
+    expect(await then(member, { body: { amount: 900 } })).toMatchObject({
+      amount: 900,
+      status: 'paused',
+      pausedUntil,
+    });
+    await renew(member);
+    await then(member, { verb: 'resume' });
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '900 void', '900 paid']);
+  });
+
+  it('leaves what is owed as it was', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+
+    expect(await then(member, { body: { amount: 900 } })).toMatchObject({ amount: 900, status: 'past-due' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 open']);
+    expect(await findOwed(service.context.database, [member.membershipId])).toMatchObject([{ amount: 500n }]);
+  });
+
   it('has to be one that can be given', async () => {
     const usd = await memberWith(service);
     const kwd = await memberWith(service, { currency: 'kwd', amount: 2000 });

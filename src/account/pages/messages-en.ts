@@ -130,6 +130,7 @@ export const en = {
       proceed: 'Continue',
       confirm: (rate: string, date: string) => `From ${date} you give ${rate}.`,
       instead: (rate: string) => `Until now it was ${rate}.`,
+      owed: (amount: string) => `The payment that did not go through stays as it was: ${amount}.`,
       button: (rate: string) => `Give ${rate}`,
     },
     frequency: {

@@ -130,6 +130,7 @@ export const ru: Messages = {
       proceed: 'Продолжить',
       confirm: (rate, date) => `С ${date} вы будете платить ${rate}.`,
       instead: (rate) => `До сих пор было ${rate}.`,
+      owed: (amount) => `Платёж, который не прошёл, остаётся прежним: ${amount}.`,
       button: (rate) => `Платить ${rate}`,
     },
     frequency: {
