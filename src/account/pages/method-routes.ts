@@ -4,6 +4,7 @@ import { originFor } from '../../platform/http/origin.ts';
 import { HTML, type Route } from '../../platform/http/route.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import { openPaymentMethodSession } from '../pay/open-payment-method-session.ts';
+import { payPath } from '../pay/pay-link.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import { findCard } from './change-routes.ts';
 import type { AccountContext } from './context.ts';
@@ -45,12 +46,21 @@ function openMethodPage(context: AccountContext): Route {
     params: Params,
     query: PageQuery,
     body: { kind: 'form', schema: z.strictObject({}) },
-    answers: { 303: { description: "To Stripe's page, which leads back to the account" } },
+    answers: {
+      303: {
+        description: "To Stripe's page, which leads back to the account, or to where what is owed is paid",
+      },
+    },
     handle: async ({ session, request, params, query }) => {
       const { memberId } = session;
-      const { membership } = await findCard(context, { id: params.id, memberId });
+      const { membership, status } = await findCard(context, { id: params.id, memberId });
       const { locale } = pageModel(context, request, query.lang);
-      const returnTo = `${originFor(context, request)}${accountHref(locale, { done: 'payment-method' })}`;
+      // Another method alone pays nothing: what is owed would wait for the next attempt, if there is any.
+      const back =
+        status === 'past-due'
+          ? payPath(context, { memberId, membershipId: membership.id }, { lang: locale, back: '1' })
+          : accountHref(locale, { done: 'payment-method' });
+      const returnTo = `${originFor(context, request)}${back}`;
       const order = { memberId, membershipId: membership.id, returnTo, locale };
       const { url } = await openPaymentMethodSession(context, order);
       return { status: 303, location: url };

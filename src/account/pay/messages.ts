@@ -37,6 +37,7 @@ const en = {
     confirm: 'Confirm with the bank',
     retry: 'Try the payment again',
     begin: 'Begin again',
+    account: 'Your account',
   },
 };
 
@@ -77,6 +78,7 @@ const ru: typeof en = {
     confirm: 'Подтвердить в банке',
     retry: 'Повторить платёж',
     begin: 'Начать снова',
+    account: 'Личный кабинет',
   },
 };
 

@@ -12,12 +12,21 @@ export type Payer = { memberId: string; membershipId: string };
 /** For mails: leads to where a membership's payment is put right, and nowhere else. */
 export function payLink(
   context: Pick<Context, 'keyring' | 'clock' | 'publicUrl'>,
-  { memberId, membershipId }: Payer,
+  payer: Payer,
   locale: Locale,
+): string {
+  return `${context.publicUrl}${payPath(context, payer, { lang: locale })}`;
+}
+
+/** The same for a page of ours. @param query as `PAY_PATH` takes it */
+export function payPath(
+  context: Pick<Context, 'keyring' | 'clock'>,
+  { memberId, membershipId }: Payer,
+  query: { lang: Locale; back?: '1' },
 ): string {
   const until = plus(context.clock.now(), LASTS);
   const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
-  return `${context.publicUrl}${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
+  return `${PAY_PATH}?${new URLSearchParams({ token, ...query })}`;
 }
 
 /** @returns null for a link that is not ours, is for something else, or has run out */
