@@ -186,7 +186,6 @@ export const en = {
     method: {
       title: 'Change how you pay',
       lede: 'You go on to the page of our payment provider, where you can change your card or account. We never see its number.',
-      owed: (amount: string) => `The payment that did not go through, ${amount}, is then tried again.`,
       button: 'Continue to the payment provider',
     },
   },
