@@ -48,11 +48,13 @@ export const en = {
     notReady: 'Not ready to support today?',
     remind: 'Remind me later.',
     remindHint: 'You say when. No e-mail needed, and we keep your choice for you.',
+    member: 'Already supporting us?',
+    memberAction: 'See or change your support',
     resume: (frequency: Frequency, amount: string) => `You have an unfinished ${gift[frequency](amount)}.`,
     resumeAction: 'Continue where you left off',
     promises: {
       title: 'What you can rely on',
-      account: 'No account, no password, no form about yourself.',
+      account: 'No registration, no password, no form about yourself.',
       kept: 'We do not store your name, your postal address or your IP address.',
       scripts: 'No trackers on these pages, and nobody else’s code.',
     },
@@ -102,6 +104,7 @@ export const en = {
     onceHint: 'A single payment beside what you give already.',
     second: (what: string) => `Start a second one all the same: a ${what}`,
     secondHint: 'Then both are charged, each on its own day, until you end them.',
+    back: 'Leave everything as it is',
   },
   thankYou: {
     monthly: {
@@ -145,6 +148,8 @@ export const en = {
     tryAgain: 'Try again',
     home: (newsroom: string) => `Back to ${newsroom}`,
     statement: 'The payment can be visible on your bank statement.',
+    later: 'Later you can see, change or end what you give:',
+    account: 'your support',
   },
   privacy: {
     title: 'What we store, and what banks see',
