@@ -155,7 +155,7 @@ describe('a renewal that is refused', () => {
     await renewalFails('declined', 'ru');
     await minutesGoBy();
     expect(subjects()).toEqual(['Платёж не прошёл']);
-    expect((await open(payPath())).html).toContain('Исправить платёж');
+    expect((await open(payPath())).html).toContain('Платёж не прошёл');
   });
 
   it('is told to nobody where it was heard of days late, or came in meanwhile', async () => {

@@ -138,6 +138,8 @@ describe('another member’s ids', () => {
     for (const path of ['/account', '/v1/me/payments'])
       expect((await get(`${path}?before=${payment}`, boris)).status).toBe(404);
     expect((await get(`/account?before=${payment}`, anna)).status).toBe(200);
+    const missing = await get('/account/memberships/sub_nobody/amount?lang=ru', boris);
+    expect(text(await missing.text())).toContain('Такой страницы нет');
   });
 });
 

@@ -184,15 +184,15 @@ describe('a membership, without a script', () => {
     await expectAccessible(page, 'ru');
     await follow(page, 'Обновить способ оплаты');
     await expectAccessible(page, 'ru');
-    await press(page, 'Перейти на страницу сервиса');
+    await press(page, 'Выбрать другую карту или способ');
     await page.waitForURL(`${stage.stripeUrl}/portal/**`);
     await page.locator('button.pay').click();
     await page.waitForURL(`${stage.service.url}/account/pay?*`);
     await expectAccessible(page, 'ru');
     clock.advance(SECOND);
     await press(page, 'Повторить платёж');
-    expect(await page.locator('main').innerText()).toContain('Спасибо, платёж прошёл.');
-    await follow(page, 'Личный кабинет');
+    expect(await page.getByRole('status').innerText()).toBe('Спасибо, платёж прошёл.');
+    await follow(page, 'Перейти в личный кабинет');
     expect(await told(page, member)).toMatch(/^Действует .* Следующее списание: 5 \$, 10 марта 2028 года\./);
     expect(await page.locator('.history tbody tr').count()).toBe(2);
     // Who was quicker than the mail needs none.

@@ -191,8 +191,6 @@ export const en = {
     method: {
       title: 'Change how you pay',
       lede: 'You go on to the page of our payment provider, where you can change your card or account. We never see its number.',
-      owed: (amount: string) =>
-        `From there you come to a page on which the payment that did not go through, ${amount}, can be tried again at once.`,
       button: 'Continue to the payment provider',
     },
   },

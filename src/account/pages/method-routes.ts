@@ -27,12 +27,24 @@ function methodPage(context: AccountContext): Route {
     summary: 'Where to change what one pays with',
     params: Params,
     query: PageQuery,
-    answers: { 200: HTML, 303: { description: 'To the account, where nothing is paid any more' } },
-    handle: async ({ session, request, params, query }) => {
-      const card = await findCard(context, { id: params.id, memberId: session.memberId });
+    answers: {
+      200: HTML,
+      303: {
+        description:
+          'To where a payment that is due is put right; or to the account, where nothing is paid any more',
+      },
+    },
+    handle: async ({ session: { memberId }, request, params, query }) => {
+      const { offers, coming, membership } = await findCard(context, { id: params.id, memberId });
       const page = pageModel(context, request, query.lang);
-      if (!card.offers.includes('payment-method')) return { status: 303, location: accountHref(page.locale) };
-      return { status: 200, html: renderMethod({ ...page, card }) };
+      if (!offers.includes('payment-method')) return { status: 303, location: accountHref(page.locale) };
+      // Another card alone may not bring in what is due: there it can be paid as well.
+      if (coming.kind === 'owed')
+        return {
+          status: 303,
+          location: payPath(context, { memberId, membershipId: membership.id }, page.locale),
+        };
+      return { status: 200, html: renderMethod({ ...page, membershipId: membership.id }) };
     },
   });
 }
@@ -46,21 +58,12 @@ function openMethodPage(context: AccountContext): Route {
     params: Params,
     query: PageQuery,
     body: { kind: 'form', schema: z.strictObject({}) },
-    answers: {
-      303: {
-        description: "To Stripe's page, which leads back to the account, or to where what is owed is paid",
-      },
-    },
+    answers: { 303: { description: "To Stripe's page, which leads back to the account" } },
     handle: async ({ session, request, params, query }) => {
       const { memberId } = session;
-      const { membership, status } = await findCard(context, { id: params.id, memberId });
+      const { membership } = await findCard(context, { id: params.id, memberId });
       const { locale } = pageModel(context, request, query.lang);
-      // Another method alone pays nothing: what is owed would wait for the next attempt, if there is any.
-      const back =
-        status === 'past-due'
-          ? payPath(context, { memberId, membershipId: membership.id }, { lang: locale, back: '1' })
-          : accountHref(locale, { done: 'payment-method' });
-      const returnTo = `${originFor(context, request)}${back}`;
+      const returnTo = `${originFor(context, request)}${accountHref(locale, { done: 'payment-method' })}`;
       const order = { memberId, membershipId: membership.id, returnTo, locale };
       const { url } = await openPaymentMethodSession(context, order);
       return { status: 303, location: url };

@@ -11,7 +11,7 @@ import { chooseLocale, formatDay, type Locale } from '../../platform/locale.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
-import { renderUsedUp } from '../links/link-page.ts';
+import { renderUsedUpOfMember } from '../links/link-page.ts';
 import { openPaymentMethodSession } from './open-payment-method-session.ts';
 import { openPayLink, PAY_PATH, type Payer } from './pay-link.ts';
 import { findPayPage, payNow } from './pay-now.ts';
@@ -115,5 +115,5 @@ async function standingOf(
 
 /** The same bytes for every link that is of no use. */
 function gone(context: Context, request: Request, { lang }: PayQuery): Answer {
-  return { status: 410, html: renderUsedUp(pageModel(context, request, lang, PAY_PATH)) };
+  return { status: 410, html: renderUsedUpOfMember(pageModel(context, request, lang, PAY_PATH)) };
 }

@@ -9,24 +9,24 @@ const LASTS = 30 * DAY;
 
 export type Payer = { memberId: string; membershipId: string };
 
+/** The same within our pages. @returns path and query */
+export function payPath(
+  context: Pick<Context, 'keyring' | 'clock'>,
+  { memberId, membershipId }: Payer,
+  locale: Locale,
+): string {
+  const until = plus(context.clock.now(), LASTS);
+  const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
+  return `${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
+}
+
 /** For mails: leads to where a membership's payment is put right, and nowhere else. */
 export function payLink(
   context: Pick<Context, 'keyring' | 'clock' | 'publicUrl'>,
   payer: Payer,
   locale: Locale,
 ): string {
-  return `${context.publicUrl}${payPath(context, payer, { lang: locale })}`;
-}
-
-/** The same for a page of ours. @param query as `PAY_PATH` takes it */
-export function payPath(
-  context: Pick<Context, 'keyring' | 'clock'>,
-  { memberId, membershipId }: Payer,
-  query: { lang: Locale; back?: '1' },
-): string {
-  const until = plus(context.clock.now(), LASTS);
-  const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
-  return `${PAY_PATH}?${new URLSearchParams({ token, ...query })}`;
+  return `${context.publicUrl}${payPath(context, payer, locale)}`;
 }
 
 /** @returns null for a link that is not ours, is for something else, or has run out */

@@ -25,7 +25,9 @@ export type PayModel = PageModel & {
 
 /** Behind the link in a mail: how a payment stands, and what can be done about it. Only a button does anything. */
 export function renderPay(model: PayModel): string {
-  const { title, body } = partsOf(model);
+  const { title, body: parts } = partsOf(model);
+  const body = html`${parts}
+<p class="back"><a href="/account?lang=${model.locale}">${PAY_MESSAGES[model.locale].account}</a></p>`;
   return render(layout({ ...model, title, body, state: model.isBack ? 'back' : model.standing.state }));
 }
 
