@@ -111,7 +111,7 @@ const query = (sql: string, values: unknown[] = []) => run(service.databaseUrl, 
 const statusOf = async ({ subscription }: { subscription: string }) =>
   (await query('select status from memberships where id = $1', [subscription]))[0];
 
-const FAILED = 'A payment did not go through';
+const FAILED = 'Something needs your attention';
 
 describe('a renewal that is refused', () => {
   it('is told at once, then once a week while Stripe tries again, and once when it does not', async () => {
@@ -153,7 +153,7 @@ describe('a renewal that is refused', () => {
   it('is told in Russian to whoever gave in Russian', async () => {
     await renewalFails('declined', 'ru');
     await minutesGoBy();
-    expect(subjects()).toEqual(['Платёж не прошёл']);
+    expect(subjects()).toEqual(['Нужно ваше внимание']);
     expect((await open(payPath())).html).toContain('Исправить платёж');
   });
 
