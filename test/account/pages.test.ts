@@ -200,6 +200,7 @@ describe('a statement', () => {
     clock.moveTo(new Date('2027-12-31T23:30:00Z'));
     service.stripe.refund(lastCharge(), { amount: 500 });
     await service.settled();
+    clock.advance(SECOND);
     await giveMore(member, { frequency: 'once', amount: 2500, currency: 'usd' });
 
     const old = await read('/account/statements/2027', member);
