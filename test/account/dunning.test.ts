@@ -7,7 +7,7 @@ import { explainFailures } from '../../src/webhooks/explain-failures.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { testClock } from '../support/clock.ts';
 import { run } from '../support/cluster.ts';
-import { post, startCheckout } from '../support/reader.ts';
+import { give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import { signInAs } from '../support/sign-in.ts';
 
@@ -30,10 +30,7 @@ beforeEach(() => {
 type Renewal = { subscription: string; invoice: string; customer: string };
 
 async function join(locale: 'en' | 'ru' = 'en'): Promise<{ subscription: string; customer: string }> {
-  const body = { frequency: 'monthly', amount: 900, currency: 'usd', locale } as const;
-  const { sessionId } = await startCheckout(service, body);
-  service.stripe.pay(sessionId, { method: 'card', email });
-  await service.settled();
+  await give(service, { email, amount: 900, locale });
   const { id: subscription = '', customer = '' } = service.stripe.list('subscription').at(-1) ?? {};
   return { subscription, customer };
 }
@@ -168,13 +165,7 @@ describe('a renewal that is refused', () => {
   });
 
   it('is no renewal where it is a first payment', async () => {
-    const { sessionId } = await startCheckout(service, {
-      frequency: 'monthly',
-      amount: 900,
-      currency: 'usd',
-    });
-    service.stripe.pay(sessionId, { method: 'declined', email });
-    await service.settled();
+    await give(service, { email, method: 'declined' });
     await minutesGoBy();
     expect(subjects()).toEqual([]);
   });
