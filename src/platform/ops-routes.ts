@@ -110,11 +110,15 @@ export function documentationRoutes(context: Context, described: Route[]): Route
   const own = [
     styleRoute(),
     problemRoute(context),
-    openApiRoute(() => document),
+    // Made when it is first asked for: it takes longer than all else that a start takes.
+    openApiRoute(() => {
+      document ??= openApiDocument(all, context.publicUrl);
+      return document;
+    }),
     docsRoute(context, () => all),
   ];
   const all: Route[] = [...described, ...own];
-  const document: OpenApiDocument = openApiDocument(all, context.publicUrl);
+  let document: OpenApiDocument | undefined;
   return own;
 }
 

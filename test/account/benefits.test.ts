@@ -8,9 +8,10 @@ import { createBenefitsSigner } from '../../src/account/benefits/sign-benefits.t
 import { DAY, HOUR, MINUTE, plus, SECOND } from '../../src/platform/time.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { keyLine, keyringOf } from '../support/keyring.ts';
-import { startCheckout } from '../support/reader.ts';
+import { give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
-import { signIn, subscribe, thankYou } from './signed-in.ts';
+import { signIn } from '../support/sign-in.ts';
+import { subscribe, thankYou } from '../support/subscribe.ts';
 
 const SITE = 'https://www.example.org';
 const Answer = z.strictObject({ token: z.string().nullable(), expiresAt: z.iso.datetime().nullable() });
@@ -87,9 +88,7 @@ describe('who has benefits', () => {
   });
 
   it('nobody else, and all of them are answered with the same bytes', async () => {
-    const gift = await startCheckout(service, { frequency: 'once', amount: 1000, currency: 'usd' });
-    service.stripe.pay(gift.sessionId, { email: 'once@example.org', method: 'card' });
-    await service.settled();
+    const gift = await give(service, { frequency: 'once' });
     const ofGift = await thankYou(service, gift);
     const { askCookie } = await subscribe(service);
     const bystander = service.context.ids.random();
@@ -153,20 +152,14 @@ describe('who has benefits', () => {
   });
 
   it('who gave once and then became a member, and who is a member and gives once', async () => {
-    const once = { frequency: 'once', amount: 1000, currency: 'usd' } as const;
-    const gift = await startCheckout(service, once);
-    service.stripe.pay(gift.sessionId, { email: 'both@example.org', method: 'card' });
-    await service.settled();
+    const email = 'both@example.org';
+    const gift = await give(service, { email, frequency: 'once' });
     const ofGift = await thankYou(service, gift);
-    const member = await startCheckout(service, { ...once, frequency: 'monthly' });
-    service.stripe.pay(member.sessionId, { email: 'both@example.org', method: 'card' });
-    await service.settled();
+    const member = await give(service, { email });
     const ofMember = await thankYou(service, { ...member, cookie: `${member.cookie}; ${ofGift}` });
     expect(await has(ofMember)).toBe(true);
 
-    const beside = await startCheckout(service, once);
-    service.stripe.pay(beside.sessionId, { email: 'both@example.org', method: 'card' });
-    await service.settled();
+    const beside = await give(service, { email, frequency: 'once' });
     const after = await thankYou(service, { ...beside, cookie: `${beside.cookie}; ${ofMember}` });
     expect(await has(after === '' ? ofMember : after)).toBe(true);
   });

@@ -2,34 +2,23 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { listMemberships } from '../../src/members/list-memberships.ts';
 import { toMembershipDocument } from '../../src/members/membership-document.ts';
-import { SESSION_COOKIE } from '../../src/members/session-cookie.ts';
-import { startSession } from '../../src/members/sessions/start-session.ts';
 import { readMembership } from '../../src/stripe/read-membership.ts';
-import { type CheckoutBody, startCheckout } from '../support/reader.ts';
+import type { Gift } from '../support/reader.ts';
 import type { Service } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 export type Member = { memberId: string; membershipId: string; cookie: string };
 
-const MONTHLY: CheckoutBody = { frequency: 'monthly', amount: 500, currency: 'usd' };
-
 /** Somebody who gives and is signed in. How one signs in is told elsewhere. */
-export async function memberWith(service: Service, body: Partial<CheckoutBody> = {}): Promise<Member> {
-  const { id, sessionId } = await startCheckout(service, { ...MONTHLY, ...body });
-  await service.stripe.pay(sessionId, { email: `${id}@example.org`, method: 'card' });
-  await service.settled();
-  const { rows } = await service.context.pool.query(
-    'select id, member_id from memberships where contribution_id = $1',
-    [id],
-  );
-  const [row] = z.array(z.object({ id: z.string(), member_id: z.uuid() })).parse(rows);
-  if (row === undefined) throw new Error('no membership came of it');
-  return signedIn(service, { memberId: row.member_id, membershipId: row.id, cookie: '' });
+export async function memberWith(service: Service, gift: Gift = {}): Promise<Member> {
+  const { memberId, membershipId } = await subscribe(service, gift);
+  return signedIn(service, { memberId, membershipId });
 }
 
 /** The same member in another browser. */
-export async function signedIn({ context }: Service, member: Member): Promise<Member> {
-  const { value } = await startSession(context, context.database, member.memberId);
-  return { ...member, cookie: `${SESSION_COOKIE.name}=${value}` };
+export async function signedIn(service: Service, member: Omit<Member, 'cookie'>): Promise<Member> {
+  return { ...member, cookie: await signIn(service, member.memberId) };
 }
 
 export type Asked = { verb?: string; body?: unknown; key?: string };

@@ -8,7 +8,8 @@ import { createToken } from '../../src/staff/tokens.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { type Service, startService } from '../support/service.ts';
-import { type Subscriber, signIn, subscribe } from './signed-in.ts';
+import { signIn } from '../support/sign-in.ts';
+import { type Subscriber, subscribe } from '../support/subscribe.ts';
 
 let clock: TestClock;
 let service: Service;

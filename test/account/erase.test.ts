@@ -12,18 +12,17 @@ import { findCanaries } from '../safety/canaries.ts';
 import { dumpDatabase } from '../safety/dump.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliverAll, eventsOf, type StripeEvent } from '../support/events.ts';
-import { revenue } from '../support/reader.ts';
+import { give, revenue } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
 import {
   becomeKnown,
   eraseMe,
   fillDealings,
-  give,
   type Known,
   mailsTo,
   memberOf,
   press,
-  signIn,
   tablesWith,
   tokenOf,
 } from './person.ts';
@@ -236,7 +235,7 @@ describe('a member who is erased', () => {
   });
 
   it('is somebody new when they give again', async () => {
-    await give(service, GONE, 'once');
+    await give(service, { email: GONE, frequency: 'once' });
 
     const again = await memberOf(service, GONE);
     expect(again).not.toBe(gone.memberId);
@@ -258,7 +257,7 @@ describe('being erased', () => {
   it('by the link in a reminder takes the membership with it; its answer does not tell that there was one', async () => {
     const answers = [];
     for (const address of ['member@mail.example', 'reader@mail.example']) {
-      if (address.startsWith('member')) await give(service, address, 'monthly');
+      if (address.startsWith('member')) await give(service, { email: address });
       const { status } = await fetch(`${service.url}/v1/reminders`, {
         method: 'POST',
         headers: { 'content-type': 'application/json' },
@@ -286,7 +285,7 @@ describe('being erased', () => {
   });
 
   it('while Stripe is away ends there once it is back, asked ever less often', async () => {
-    await give(service, 'away@mail.example', 'monthly');
+    await give(service, { email: 'away@mail.example' });
     const [customer] = await rows('identity.customers');
     service.stripe.setApiFaults({ error: 1, done: false });
     const cookie = await sessionOf('away@mail.example');
@@ -312,8 +311,8 @@ describe('being erased', () => {
   });
 
   it('takes up again what a process left that was killed before or after Stripe had done it', async () => {
-    await give(service, 'killed@mail.example', 'once');
-    await give(service, 'killed@mail.example', 'monthly');
+    await give(service, { email: 'killed@mail.example', frequency: 'once' });
+    await give(service, { email: 'killed@mail.example' });
     const [first, second] = await rows('identity.customers');
     await eraseMe(service, { cookie: await sessionOf('killed@mail.example') });
     // Taken, done for one customer, and never heard of again.
@@ -332,7 +331,7 @@ describe('being erased', () => {
   });
 
   it('keeps nobody waiting for a mail server that hangs', async () => {
-    await give(service, 'hung@mail.example', 'once');
+    await give(service, { email: 'hung@mail.example', frequency: 'once' });
     service.mail.setFault('hang');
     const answered = await Promise.race([
       eraseMe(service, { cookie: await sessionOf('hung@mail.example') }),
@@ -344,7 +343,7 @@ describe('being erased', () => {
 
   it('waits for an event that is just being applied, and takes what that has added', async () => {
     const { context } = service;
-    await give(service, 'slow@mail.example', 'monthly');
+    await give(service, { email: 'slow@mail.example' });
     const [{ id: customer }] = await rows('identity.customers');
     const cookie = await sessionOf('slow@mail.example');
     const isWaiting = async () =>
@@ -372,7 +371,7 @@ describe('being erased', () => {
   it('while Stripe tells of the same person leaves nothing behind, whoever comes first', async () => {
     for (let round = 0; round < 6; round += 1) {
       const address = `race${round}@mail.example`;
-      await give(service, address, 'monthly');
+      await give(service, { email: address });
       const customers = (await rows('identity.customers')).map(({ id }) => String(id));
       const cookie = await sessionOf(address);
       const told = eventsOf(service).filter((event) =>

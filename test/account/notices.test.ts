@@ -6,7 +6,7 @@ import type { CaughtMail } from '../../src/sandbox/mail/mailbox.ts';
 import { backfill } from '../../src/webhooks/backfill.ts';
 import { send } from '../reminders/remind.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { startCheckout } from '../support/reader.ts';
+import { type Gift, give, startCheckout } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const ADDRESS = 'member@mail.example';
@@ -19,14 +19,9 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-/** Somebody gives through our checkout. @returns Stripe's id of what recurs, if anything does */
-async function give(
-  frequency: 'once' | 'monthly' | 'annual',
-  { email = ADDRESS, ...body }: Record<string, unknown> & { email?: string } = {},
-): Promise<string> {
-  const { sessionId } = await startCheckout(service, { frequency, amount: 2500, currency: 'usd', ...body });
-  service.stripe.pay(sessionId, { email, method: 'card' });
-  await service.settled();
+/** @returns Stripe's id of what recurs, if anything does */
+async function gives(frequency: 'once' | 'monthly' | 'annual', gift: Gift = {}): Promise<string> {
+  await give(service, { email: ADDRESS, amount: 2500, frequency, ...gift });
   // What Stripe says within one second could be in either order.
   clock.advance(MINUTE);
   return service.stripe.list('subscription').at(-1)?.id ?? '';
@@ -63,7 +58,7 @@ const pauseUntil = (id: string, instant: Date) =>
 
 describe('two weeks before an annual charge', () => {
   it('one mail says when, without saying what, in the language in which it was given', async () => {
-    const id = await give('annual', { locale: 'ru' });
+    const id = await gives('annual', { locale: 'ru' });
     clock.moveTo(plus(endOf(id), -14 * DAY - HOUR));
     expect(await told()).toEqual([]);
 
@@ -79,7 +74,7 @@ describe('two weeks before an annual charge', () => {
   });
 
   it('its last link carries the address, for whoever wants to be erased', async () => {
-    const id = await give('annual');
+    const id = await gives('annual');
     clock.moveTo(plus(endOf(id), -10 * DAY));
 
     const [mail] = await told();
@@ -92,14 +87,14 @@ describe('two weeks before an annual charge', () => {
     ['three days before, it is too late', 'annual', 3 * DAY - HOUR],
     ['monthly charges are not announced', 'monthly', 10 * DAY],
   ] as const)('%s', async (_what, frequency, before) => {
-    const id = await give(frequency);
+    const id = await gives(frequency);
     clock.moveTo(plus(endOf(id), -before));
 
     expect(await told()).toEqual([]);
   });
 
   it('whoever has cancelled is not told, nor who cancels while it is on its way', async () => {
-    const id = await give('annual');
+    const id = await gives('annual');
     clock.moveTo(plus(endOf(id), -10 * DAY));
     await planned();
     await cancel(id);
@@ -110,7 +105,7 @@ describe('two weeks before an annual charge', () => {
 
 describe('a pause', () => {
   it('is confirmed; a week before the next charge there is a word; the day is that of the charge', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     await pauseUntil(id, new Date('2027-02-22T12:00:00Z'));
 
     const confirmed = await told();
@@ -129,7 +124,7 @@ describe('a pause', () => {
   });
 
   it('that is taken back before the mail goes out is not spoken of', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     await pauseUntil(id, new Date('2027-01-22T12:00:00Z'));
     await planned();
     await stripe().update(id, { pause_collection: '' });
@@ -138,7 +133,7 @@ describe('a pause', () => {
   });
 
   it('that was ended by hand is not said to end', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     await pauseUntil(id, new Date('2027-01-22T12:00:00Z'));
     expect(await told()).toHaveLength(1);
     clock.moveTo(new Date('2027-01-15T13:00:00Z'));
@@ -151,7 +146,7 @@ describe('a pause', () => {
 
 describe('a cancellation', () => {
   it('is confirmed with the day and the way back, and its end is told in other words', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     await cancel(id);
 
     const [confirmed, ...others] = await told();
@@ -168,7 +163,7 @@ describe('a cancellation', () => {
   });
 
   it('that is taken back before the mail goes out is not spoken of', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     await cancel(id);
     await planned();
     await keep(id);
@@ -177,7 +172,7 @@ describe('a cancellation', () => {
   });
 
   it('at once is told as an end alone', async () => {
-    const id = await give('monthly');
+    const id = await gives('monthly');
     service.stripe.cancel(id, 'now');
 
     expect(await told()).toMatchObject([{ subject: 'A short notice' }]);
@@ -185,7 +180,7 @@ describe('a cancellation', () => {
 });
 
 it('a membership whose renewal fails for good has ended for another reason', async () => {
-  const id = await give('monthly');
+  const id = await gives('monthly');
   for (const day of [31, 34, 39, 46]) {
     clock.moveTo(plus(new Date('2026-11-23T12:00:00Z'), day * DAY));
     if (day === 31) service.stripe.renew(id, 'declined');
@@ -214,7 +209,7 @@ it('a first payment that never came was no membership, and its end is not told',
 
 describe('thanks', () => {
   it('for whoever ticked the box: one mail, also of a membership that is paid again', async () => {
-    const id = await give('monthly', { thanks: true });
+    const id = await gives('monthly', { thanks: true });
 
     const mails = await told();
 
@@ -225,7 +220,7 @@ describe('thanks', () => {
   });
 
   it('for nobody else, and not before it is paid', async () => {
-    await give('once');
+    await gives('once');
     await startCheckout(service, { frequency: 'once', amount: 900, currency: 'usd', thanks: true });
 
     expect(await told()).toEqual([]);
@@ -266,7 +261,7 @@ describe('however it is heard', () => {
   it('twice, in any order and an hour late: one mail each', async () => {
     const { delivery } = service.stripe;
     delivery.setFaults({ hold: true, duplicate: true, shuffle: true });
-    await cancel(await give('monthly', { thanks: true }));
+    await cancel(await gives('monthly', { thanks: true }));
     clock.advance(HOUR);
     await delivery.flush();
     expect((await told()).map(({ subject }) => subject).sort()).toEqual(['As you asked', 'Thank you']);
@@ -287,10 +282,10 @@ describe('however it is heard', () => {
     ],
   ])('%s: no mail', async (_what, bring) => {
     service.stripe.delivery.setFaults({ hold: true });
-    const paused = await give('monthly', { thanks: true });
+    const paused = await gives('monthly', { thanks: true });
     await pauseUntil(paused, new Date('2027-02-22T12:00:00Z'));
-    await cancel(await give('monthly', { email: 'other@mail.example' }));
-    service.stripe.cancel(await give('monthly', { email: 'third@mail.example' }), 'now');
+    await cancel(await gives('monthly', { email: 'other@mail.example' }));
+    service.stripe.cancel(await gives('monthly', { email: 'third@mail.example' }), 'now');
     clock.advance(4 * DAY);
     await bring();
 

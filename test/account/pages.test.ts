@@ -3,7 +3,7 @@ import { chargeAfterPause, chargeAt, giverStatusOf } from '../../src/account/pag
 import { SECOND } from '../../src/platform/time.ts';
 import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
-import { type CheckoutBody, startCheckout } from '../support/reader.ts';
+import { type Gift, give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import { type Member, memberWith } from './changing.ts';
 
@@ -32,12 +32,10 @@ const json = async (path: string, { cookie }: Pick<Member, 'cookie'>) =>
   (await fetch(service.url + path, { headers: { cookie } })).json();
 
 /** A gift of somebody who is a member already. */
-async function giveMore({ membershipId }: Member, body: CheckoutBody): Promise<void> {
+async function giveMore({ membershipId }: Member, gift: Gift): Promise<void> {
   const customer = service.stripe.get('subscription', membershipId)?.customer;
   const known = service.stripe.list('customer').find(({ id }) => id === customer);
-  const { sessionId } = await startCheckout(service, body);
-  await service.stripe.pay(sessionId, { email: known?.email ?? '', method: 'card' });
-  await service.settled();
+  await give(service, { ...gift, email: known?.email ?? '' });
   clock.advance(SECOND);
 }
 

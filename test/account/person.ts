@@ -2,14 +2,14 @@ import { expect } from 'vitest';
 import { z } from 'zod';
 import { planNotice } from '../../src/account/notices/plan-notice.ts';
 import { findMembersOfAddress } from '../../src/members/find-members-of-address.ts';
-import { startSession } from '../../src/members/sessions/start-session.ts';
 import { DAY, MINUTE, plus } from '../../src/platform/time.ts';
 import type { CaughtMail } from '../../src/sandbox/mail/mailbox.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { remindByMail, tokenIn } from '../reminders/remind.ts';
 import type { TestClock } from '../support/clock.ts';
-import { post, startCheckout } from '../support/reader.ts';
+import { give, post } from '../support/reader.ts';
 import type { Service } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
 
 export type Known = { address: string; memberId: string; customers: string[]; cookie: string };
 
@@ -17,8 +17,8 @@ const Ids = z.array(z.object({ id: z.string() }));
 
 /** Somebody of whom all is kept that can be: two gifts, a reminder each month, the newsletter, a session, a planned mail. */
 export async function becomeKnown(service: Service, clock: TestClock, address: string): Promise<Known> {
-  await give(service, address, 'once');
-  await give(service, address, 'monthly');
+  for (const frequency of ['once', 'monthly'] as const)
+    await give(service, { email: address, frequency, campaign: 'winter' });
   // Who gives after asking to be reminded is not reminded.
   clock.advance(MINUTE);
   await remindByMail(service, { email: address, every: 'P1M' });
@@ -35,26 +35,9 @@ export async function becomeKnown(service: Service, clock: TestClock, address: s
   };
 }
 
-export async function give(
-  service: Service,
-  email: string,
-  frequency: 'once' | 'monthly',
-  method: 'card' = 'card',
-): Promise<void> {
-  const wish = { frequency, amount: 500, currency: 'usd', campaign: 'winter', locale: 'en' };
-  const { sessionId } = await startCheckout(service, wish);
-  await service.stripe.pay(sessionId, { email, method });
-  await service.settled();
-}
-
 export async function memberOf({ context }: Service, address: string): Promise<string> {
   const [id = ''] = await findMembersOfAddress(context, context.database, address);
   return id;
-}
-
-export async function signIn({ context }: Service, memberId: string): Promise<string> {
-  const { name, value } = await startSession(context, context.database, memberId);
-  return `${name}=${value}`;
 }
 
 /** A mail that is to go out tomorrow, and what else may stand about a member. */

@@ -11,9 +11,9 @@ import { mountRoutes } from '../../src/platform/http/route.ts';
 import { HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { run } from '../support/cluster.ts';
-import { post } from '../support/reader.ts';
+import { give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
-import { giveAs, sessionOf, signInAs } from '../support/sign-in.ts';
+import { sessionOf, signInAs } from '../support/sign-in.ts';
 
 const ANNA = 'anna@example.org';
 const BORIS = 'boris@example.org';
@@ -25,8 +25,8 @@ let web: Awaited<ReturnType<typeof listen>>;
 beforeAll(async () => {
   clock = testClock();
   service = await startService({ clock });
-  await giveAs(service, ANNA);
-  await giveAs(service, BORIS);
+  await give(service, { email: ANNA });
+  await give(service, { email: BORIS });
   web = await listen(membersOnly(), 0, '127.0.0.1');
 });
 afterAll(async () => {

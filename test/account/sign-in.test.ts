@@ -8,9 +8,9 @@ import { findCanaries } from '../safety/canaries.ts';
 import { dumpDatabase } from '../safety/dump.ts';
 import { testClock } from '../support/clock.ts';
 import { run } from '../support/cluster.ts';
-import { post } from '../support/reader.ts';
+import { cookiesOf, give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
-import { giveAs, sessionOf, signInAs, signInTokens } from '../support/sign-in.ts';
+import { sessionOf, signInAs, signInTokens } from '../support/sign-in.ts';
 
 const ANNA = 'Anna.Canary@plumage.example';
 const BORIS = 'boris@example.org';
@@ -19,8 +19,8 @@ const clock = testClock();
 let service: Service;
 beforeAll(async () => {
   service = await startService({ clock });
-  await giveAs(service, ANNA);
-  await giveAs(service, BORIS, { frequency: 'once', amount: 700, currency: 'usd' });
+  await give(service, { email: ANNA });
+  await give(service, { email: BORIS, frequency: 'once', amount: 700 });
 });
 afterAll(() => service.stop());
 // So that what one test asked for does not count against the next.
@@ -254,10 +254,7 @@ describe('a link', () => {
 
   it('keeps the ask from the device of whoever has a membership', async () => {
     const response = await signIn(await linkFor());
-    const cookie = response.headers
-      .getSetCookie()
-      .map((line) => line.split(';')[0])
-      .join('; ');
+    const cookie = cookiesOf(response).join('; ');
     expect(await (await fetch(`${service.url}/v1/ask`, { headers: { cookie } })).json()).toMatchObject({
       ask: false,
     });
@@ -273,6 +270,7 @@ describe('a link', () => {
   });
 
   it('is forgotten with its address once it is of no use', async () => {
+    // Anna is nobody's name any more.
     await linkFor(BORIS);
     clock.advance(59 * MINUTE);
     await tidySignIn(service.context);

@@ -6,7 +6,7 @@ import { randomToken } from '../../src/platform/tokens.ts';
 import { type TestClock, testClock } from '../sandbox/stripe/harness.ts';
 import { startInstance } from '../support/instance.ts';
 import { keyringOf } from '../support/keyring.ts';
-import { type CheckoutBody, startCheckout } from '../support/reader.ts';
+import { type Gift, give, startCheckout } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const COOKIE = /^1\.\d{10}\.[A-Za-z0-9_-]{22}\.[A-Za-z0-9_-]{43}$/;
@@ -15,7 +15,7 @@ const Answer = z.object({ ask: z.boolean(), until: z.iso.datetime().nullable() }
 const GIFTS = {
   once: { frequency: 'once', amount: 1000, currency: 'usd' },
   monthly: { frequency: 'monthly', amount: 500, currency: 'usd' },
-} as const satisfies Record<string, CheckoutBody>;
+} as const satisfies Record<string, Gift>;
 
 let service: Service;
 let clock: TestClock;
@@ -38,10 +38,8 @@ function asked(value: string | undefined, url = service.url): Promise<Response> 
   return fetch(`${url}/v1/ask`, { headers: value === undefined ? {} : { cookie: `gw_ask=${value}` } });
 }
 
-async function give(body: CheckoutBody, email = 'reader@example.org'): Promise<string | undefined> {
-  const { id, cookie, sessionId } = await startCheckout(service, body);
-  await service.stripe.pay(sessionId, { email, method: 'card' });
-  await service.settled();
+async function gives(gift: Gift): Promise<string | undefined> {
+  const { id, cookie } = await give(service, { email: 'reader@example.org', ...gift });
   return lineOf(await fetch(`${service.url}/v1/checkouts/${id}`, { headers: { cookie } }));
 }
 
@@ -77,7 +75,7 @@ describe('on a device', () => {
   afterAll(() => service.stop());
 
   it('“remind me later”, a gift and a membership look alike', async () => {
-    const lines = [await remindLater(), await give(GIFTS.once), await give(GIFTS.monthly)];
+    const lines = [await remindLater(), await gives(GIFTS.once), await gives(GIFTS.monthly)];
     const values = lines.map(cookieIn);
     for (const value of values) expect(value).toMatch(COOKIE);
     expect(new Set(values.map(({ length }) => length)).size).toBe(1);
@@ -167,7 +165,7 @@ describe('GET /v1/ask', () => {
   });
 
   it('renews by one statement', async () => {
-    const value = cookieIn(await give(GIFTS.once));
+    const value = cookieIn(await gives(GIFTS.once));
     clock.advance(32 * DAY);
     const statements: unknown[] = [];
     const { pool } = service.context;
@@ -199,7 +197,7 @@ describe('as the days go by', () => {
   });
 
   it('after a gift it is quiet for 90 days in all, 31 at a time', async () => {
-    const browser = browserWith(await give(GIFTS.once));
+    const browser = browserWith(await gives(GIFTS.once));
     expect(await browser.ask()).toEqual({ ask: false, days: 31, renewed: false });
     clock.advance(31 * DAY);
     expect(await browser.ask()).toEqual({ ask: false, days: 31, renewed: true });
@@ -223,7 +221,7 @@ describe('as the days go by', () => {
   });
 
   it('a membership that renews keeps it quiet for as long as it renews', async () => {
-    const browser = browserWith(await give(GIFTS.monthly));
+    const browser = browserWith(await gives(GIFTS.monthly));
     const [subscription] = service.stripe.list('subscription');
     for (let month = 0; month < 6; month += 1) {
       clock.advance(31 * DAY);
@@ -236,7 +234,7 @@ describe('as the days go by', () => {
   });
 
   it('a membership of which nothing more is heard is asked for again 30 days after its period', async () => {
-    const browser = browserWith(await give(GIFTS.monthly));
+    const browser = browserWith(await gives(GIFTS.monthly));
     clock.advance(31 * DAY);
     expect(await browser.ask()).toMatchObject({ ask: false, days: 29 });
     clock.advance(29 * DAY);
@@ -244,7 +242,7 @@ describe('as the days go by', () => {
   });
 
   it('the end of a membership is heard of when the cookie runs out', async () => {
-    const browser = browserWith(await give({ ...GIFTS.monthly, frequency: 'annual', amount: 6000 }));
+    const browser = browserWith(await gives({ ...GIFTS.monthly, frequency: 'annual', amount: 6000 }));
     const [subscription] = service.stripe.list('subscription');
     clock.advance(10 * DAY);
     await service.context.stripe.subscriptions.cancel(subscription?.id ?? '');

@@ -10,7 +10,7 @@ import { keyedHash } from '../../src/platform/keys.ts';
 import { DAY, plus } from '../../src/platform/time.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { keyLine, keyringOf } from '../support/keyring.ts';
-import { startCheckout } from '../support/reader.ts';
+import { give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const NOTE = Buffer.from('a note 8');
@@ -54,13 +54,7 @@ async function quietDays(value: string): Promise<number> {
 
 describe('a browser that keeps no cookies', () => {
   it('may ask after its checkout as often as it likes: one row, and the same cookie each time', async () => {
-    const { id, cookie, sessionId } = await startCheckout(service, {
-      frequency: 'once',
-      amount: 1000,
-      currency: 'usd',
-    });
-    await service.stripe.pay(sessionId, { email: 'reader@example.org', method: 'card' });
-    await service.settled();
+    const { id, cookie } = await give(service, { frequency: 'once' });
     const poll = async () =>
       (await fetch(`${service.url}/v1/checkouts/${id}`, { headers: { cookie } })).headers.getSetCookie();
     const [first, ...others] = await Promise.all(Array.from({ length: 8 }, poll));

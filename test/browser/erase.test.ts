@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { give, memberOf, signIn } from '../account/person.ts';
+import { memberOf } from '../account/person.ts';
+import { give } from '../support/reader.ts';
+import { signIn } from '../support/sign-in.ts';
 import { expectAccessible } from './barriers.ts';
 import { useStage } from './stage.ts';
 
@@ -17,7 +19,7 @@ async function openAs(page: Page, path: string): Promise<void> {
 
 describe('in a browser without JavaScript', () => {
   it('a member saves a copy, reads what erasing means, presses one button, and is signed out', async () => {
-    await give(stage.service, ADDRESS, 'monthly');
+    await give(stage.service, { email: ADDRESS });
     for (const lang of ['ru', 'en'] as const) {
       const page = await stage.open();
       await openAs(page, `/account/erase?lang=${lang}`);

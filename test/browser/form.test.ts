@@ -65,13 +65,13 @@ describe('an amount of one’s own', () => {
       const field = page.locator('input[name=other_once]');
       expect(await field.inputValue()).toBe(other);
       expect(await field.getAttribute('aria-invalid')).toBe('true');
-      expect(await page.getByRole('checkbox').isChecked()).toBe(true);
+      expect(await page.locator('#coverCosts').isChecked()).toBe(true);
       expect(await page.locator('html').getAttribute('lang')).toBe(lang);
       await expectFits(page);
       expect(await madeSince(before)).toEqual(NOTHING);
 
       await field.fill(lang === 'ru' ? '7,50' : '7.50');
-      await page.getByRole('checkbox').uncheck();
+      await page.locator('#coverCosts').uncheck();
       await proceed(page);
       await sessionOn(page, stage);
       expect(await page.locator('.amount').innerText()).toMatch(/7[.,]50/);

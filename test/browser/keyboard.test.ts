@@ -41,7 +41,7 @@ it.each([320, 1280])(
     expect(await amountChoice(page, 'once', 'other').isChecked()).toBe(true);
     await tabTo(page, page.locator('input[name=other_once]'));
     await keyboard.type('7.25');
-    await tabTo(page, page.getByRole('checkbox'));
+    await tabTo(page, page.locator('#coverCosts'));
     await keyboard.press('Space');
     await tabTo(page, page.locator('select[name=residence]'));
     await tabTo(page, page.getByRole('button', { name: 'Continue' }));

@@ -1,7 +1,8 @@
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { testClock } from '../support/clock.ts';
-import { giveAs, signInTokens } from '../support/sign-in.ts';
+import { give } from '../support/reader.ts';
+import { signInTokens } from '../support/sign-in.ts';
 import { expectAccessible } from './barriers.ts';
 import { useStage } from './stage.ts';
 
@@ -24,7 +25,7 @@ async function askForLink(page: Page, lang: 'en' | 'ru', email: string) {
 describe.each(['en', 'ru'] as const)('signing in, in %s, without a script', (lang) => {
   it('from the form by the mail and one button to the page that was asked for', async () => {
     const email = `walk-${lang}@example.org`;
-    await giveAs(stage.service, email);
+    await give(stage.service, { email });
     const page = await stage.open({ locale: 'de-DE' });
     const { url } = stage.service;
     const to = encodeURIComponent('/account/statements/2026?lang=en');

@@ -28,7 +28,7 @@ export async function choose(page: Page, { frequency, preset, other, coverCosts,
   await page.locator(`#frequency-${frequency}`).check();
   await amountChoice(page, frequency, other === undefined ? String(preset ?? 500) : 'other').check();
   if (other !== undefined) await page.locator(`input[name=other_${frequency}]`).fill(other);
-  if (coverCosts) await page.getByRole('checkbox').check();
+  if (coverCosts) await page.locator('#coverCosts').check();
   if (residence !== undefined) await page.locator('select[name=residence]').selectOption(residence);
 }
 

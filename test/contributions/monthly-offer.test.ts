@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { monthlyAmount } from '../../src/contributions/rules.ts';
 import { minor } from '../../src/platform/money.ts';
-import { cookiesOf, signIn, subscribe } from '../account/signed-in.ts';
-import { startCheckout } from '../support/reader.ts';
+import { cookiesOf, give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 let service: Service;
 beforeAll(async () => {
@@ -24,11 +25,9 @@ function browser() {
   return {
     add: (one: string) => jar.set(one.split('=')[0] ?? '', one),
     give: async (body: Record<string, unknown> = {}) => {
-      const wish = { frequency: 'once', amount: 1200, currency: 'usd', ...body } as const;
-      const gift = await startCheckout(service, wish, { cookie: cookie() });
+      const wish = { frequency: 'once', amount: 1200, email: 'giver@example.org', ...body } as const;
+      const gift = await give(service, wish, { cookie: cookie() });
       jar.set('gw_checkout', gift.cookie);
-      service.stripe.pay(gift.sessionId, { email: 'giver@example.org', method: 'card' });
-      await service.settled();
       return gift.id;
     },
     thanks: async (id: string, lang = 'en') =>

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LOCALES } from '../../src/platform/locale.ts';
-import { signIn, subscribe } from '../account/signed-in.ts';
 import { post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 const WISH = { frequency: 'monthly', amount: 1000, currency: 'usd' };
 const FORM = {

@@ -39,7 +39,7 @@ describe.each(MAILS)('$name', ({ name, letter, text, html }) => {
     for (const [address] of [...text.matchAll(/https?:\S+/g), ...html.matchAll(/https?:[^"\s<]+/g)]) {
       const { origin, searchParams } = new URL(address.replaceAll('&amp;', '&'));
       expect(origin).toBe(publicUrl);
-      expect(['lang', 'later', 'token']).toEqual(expect.arrayContaining([...searchParams.keys()]));
+      expect(['lang', 'later', 'token', 'answer']).toEqual(expect.arrayContaining([...searchParams.keys()]));
     }
   });
 

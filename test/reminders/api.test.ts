@@ -7,7 +7,7 @@ import { openReturn } from '../../src/reminders/return-link.ts';
 import { findCanaries } from '../safety/canaries.ts';
 import { dumpDatabase } from '../safety/dump.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { startCheckout } from '../support/reader.ts';
+import { give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import {
   ADDRESS,
@@ -120,13 +120,7 @@ describe('a reminder', () => {
   });
 
   it('beside a gift leaves the gift alone, and a gift looks like a hidden ask', async () => {
-    const { id, cookie, sessionId } = await startCheckout(service, {
-      frequency: 'once',
-      amount: 1000,
-      currency: 'usd',
-    });
-    await service.stripe.pay(sessionId, { email: ADDRESS, method: 'card' });
-    await service.settled();
+    const { id, cookie } = await give(service, { email: ADDRESS, frequency: 'once' });
     const given = await fetch(`${service.url}/v1/checkouts/${id}`, { headers: { cookie } });
     const gift = askCookieIn(given);
     const hidden = await (await current(service, gift)).json();
@@ -224,13 +218,7 @@ describe('a reminder', () => {
   });
 
   it('of a known address is answered as one of an unknown, byte by byte, after the same statements', async () => {
-    const { sessionId } = await startCheckout(service, {
-      frequency: 'monthly',
-      amount: 1000,
-      currency: 'usd',
-    });
-    await service.stripe.pay(sessionId, { email: 'known@mail.example', method: 'card' });
-    await service.settled();
+    await give(service, { email: 'known@mail.example' });
     await remindByMail(service, { email: 'waits@mail.example' });
 
     const answers = [];

@@ -1,5 +1,6 @@
 import { expect } from 'vitest';
 import { z } from 'zod';
+import type { Payment } from '../../src/sandbox/stripe/actions/pay-checkout.ts';
 import type { Service } from './service.ts';
 
 export type CheckoutBody = {
@@ -30,10 +31,7 @@ export async function startCheckout(
   const response = await post(service, '/v1/checkouts', body, headers);
   expect(response.status).toBe(201);
   const { id, url } = Created.parse(await response.json());
-  const cookie = response.headers
-    .getSetCookie()
-    .map((line) => line.split(';')[0])
-    .join('; ');
+  const cookie = cookiesOf(response).join('; ');
   return {
     id,
     url,
@@ -41,6 +39,26 @@ export async function startCheckout(
     cookie,
     status: async () => (await fetch(`${service.url}/v1/checkouts/${id}`, { headers: { cookie } })).json(),
   };
+}
+
+export type Gift = Partial<CheckoutBody> & { email?: string; method?: Payment['method'] };
+
+/** A checkout, paid and heard of: 5 dollars a month by card, from somebody new, as far as nothing else is said. */
+export async function give(
+  service: Service,
+  { email = `${service.context.ids.random()}@example.org`, method = 'card', ...wish }: Gift = {},
+  headers: Record<string, string> = {},
+): Promise<StartedCheckout> {
+  const body: CheckoutBody = { frequency: 'monthly', amount: 500, currency: 'usd', ...wish };
+  const checkout = await startCheckout(service, body, headers);
+  service.stripe.pay(checkout.sessionId, { email, method });
+  await service.settled();
+  return checkout;
+}
+
+/** As a browser sends them back. */
+export function cookiesOf(response: Response): string[] {
+  return response.headers.getSetCookie().map((line) => line.split(';')[0] ?? '');
 }
 
 export function post(

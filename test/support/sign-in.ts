@@ -1,19 +1,15 @@
 import { expect } from 'vitest';
 import { SIGN_IN_MAIL } from '../../src/account/sign-in/request-link.ts';
 import { signInMail } from '../../src/account/sign-in/sign-in-mail.ts';
+import { startSession } from '../../src/members/sessions/start-session.ts';
 import { sendMails } from '../../src/platform/mail/send-mails.ts';
-import { type CheckoutBody, post, startCheckout } from './reader.ts';
+import { cookiesOf, post } from './reader.ts';
 import type { Service } from './service.ts';
 
-/** Somebody gives, and is known by that address from then on. */
-export async function giveAs(
-  service: Service,
-  email: string,
-  body: CheckoutBody = { frequency: 'monthly', amount: 500, currency: 'usd' },
-): Promise<void> {
-  const { sessionId } = await startCheckout(service, body);
-  await service.stripe.pay(sessionId, { email, method: 'card' });
-  await service.settled();
+/** As if the member had come by the link in a mail. @returns the cookie */
+export async function signIn({ context }: Service, memberId: string): Promise<string> {
+  const { name, value } = await startSession(context, context.database, memberId);
+  return `${name}=${value}`;
 }
 
 /** Sends the mails with links that are due. @returns the tokens that this address got by now, the oldest first */
@@ -36,6 +32,5 @@ export async function signInAs(service: Service, email: string, cookie = ''): Pr
 
 /** The session's cookie that an answer brings, as a browser sends it back; empty where it brings none. */
 export function sessionOf(response: Response): string {
-  const line = response.headers.getSetCookie().find((one) => one.startsWith('gw_session='));
-  return line?.split(';')[0] ?? '';
+  return cookiesOf(response).find((one) => one.startsWith('gw_session=')) ?? '';
 }

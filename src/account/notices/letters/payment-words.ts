@@ -6,7 +6,7 @@ import type { Locale } from '../../../platform/locale.ts';
  */
 const en = {
   failed: {
-    subject: 'A payment did not go through',
+    subject: 'Something needs your attention',
     text: (day: string) => `The payment of ${day} did not go through.`,
     next: (day: string) =>
       `It is tried again on ${day}, so if that is only for the moment, there is nothing to do. You can also use another card or method:`,
@@ -36,7 +36,7 @@ const en = {
 
 const ru: typeof en = {
   failed: {
-    subject: 'Платёж не прошёл',
+    subject: 'Нужно ваше внимание',
     text: (day) => `Платёж от ${day} не прошёл.`,
     next: (day) =>
       `Следующая попытка будет ${day}. Если это временное затруднение, делать ничего не нужно. Можно также выбрать другую карту или другой способ оплаты:`,
