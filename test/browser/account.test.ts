@@ -204,7 +204,7 @@ describe('a membership, without a script', () => {
     const member = await memberWith(stage.service);
     stage.service.stripe.plan(member.membershipId, 'declined');
     await goTo('2028-04-11T10:00:00Z');
-    expect(await mails(member)).toEqual(['A payment did not go through']);
+    expect(await mails(member)).toEqual(['Something needs your attention']);
 
     const page = await stage.open();
     await page.goto(`${stage.service.url}${await lastLink(member)}`);
@@ -222,7 +222,7 @@ describe('a membership, without a script', () => {
     expect(page.url()).toContain('/sign-in');
 
     await goTo('2028-04-12T10:00:00Z');
-    expect(await mails(member)).toEqual(['A payment did not go through', 'All is well again']);
+    expect(await mails(member)).toEqual(['Something needs your attention', 'All is well again']);
     await signIn(page, member);
     expect(await told(page, member)).toMatch(/^Active .* The next charge is \$5 on 10 May 2028\./);
     expect(billed(stage.service, member)).toEqual(['500 paid', '500 paid']);

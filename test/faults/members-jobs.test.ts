@@ -11,10 +11,10 @@ import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
 import { explainFailures } from '../../src/webhooks/explain-failures.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { type Member, memberWith } from '../account/changing.ts';
-import { subscribe } from '../account/signed-in.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 type Job = (context: AppContext, signal?: AbortSignal) => Promise<unknown>;
 
