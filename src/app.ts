@@ -33,7 +33,7 @@ import { refuseForeignOrigins } from './platform/http/origin.ts';
 import { mountRoutes, type Route } from './platform/http/route.ts';
 import { measureOverdueMails } from './platform/mail/send-mails.ts';
 import { measureRequests } from './platform/measure-requests.ts';
-import { documentationRoutes, opsRoutes, problemPage } from './platform/ops-routes.ts';
+import { documentationRoutes, failurePage, opsRoutes } from './platform/ops-routes.ts';
 import { reminderApi } from './reminders/api-routes.ts';
 import { remindPages } from './reminders/page-routes.ts';
 import { remindedPages } from './reminders/reminded-routes.ts';
@@ -129,6 +129,6 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
   mountRoutes(app, context, routes);
   mountRoutes(app, context, documentationRoutes(context, [...routes, ...webhooks]));
   app.use(notFound);
-  app.use(answerErrors(context, (problem, request) => problemPage(context, request, problem.slug)));
+  app.use(answerErrors(context, (problem, request) => failurePage(context, request, problem.slug)));
   return app;
 }

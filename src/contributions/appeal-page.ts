@@ -31,7 +31,7 @@ ${model.resume && resumeNotice(model.resume, locale)}
 ${currencyForm(model)}
 ${contributionForm(model)}
 </div>
-${remindButton(model)}
+${otherWays(model)}
 ${newsletterForm({ locale, newsroom: model.newsroom, restricted: model.restricted, place: 'appeal', isOffer: true })}
 </div>
 ${promises(locale)}`;
@@ -108,12 +108,13 @@ function frequencyField(model: AppealModel): Html {
 ${errorLine(model, 'frequency', 'frequency-error')}<div class="tiles">${choices}</div></fieldset>`;
 }
 
-/** A button of the form above, so that what the reader was about to give goes along without a script. */
-function remindButton({ locale }: AppealModel): Html {
+/** Later: a button of the form above, so that what was about to be given goes along without a script. Or already. */
+function otherWays({ locale }: AppealModel): Html {
   const words = MESSAGES[locale].appeal;
   return html`<div class="remind">
 <p>${words.notReady} <button class="link" form="give" formaction="/remind-me-later" formnovalidate aria-describedby="remind-hint">${words.remind}</button></p>
 <p class="hint" id="remind-hint">${words.remindHint}</p>
+<p class="member">${words.member} <a href="/account?lang=${locale}">${words.memberAction}</a></p>
 </div>`;
 }
 

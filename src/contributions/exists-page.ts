@@ -31,7 +31,8 @@ ${memberships.map(
 )}
 <p class="hint">${words.raiseHint}</p>
 ${choice(onceFields(fields, wish.frequency), words.once(amount), words.onceHint)}
-${choice({ ...fields, alongside: 'yes' }, words.second(words.gift[wish.frequency](amount)), words.secondHint)}`;
+${choice({ ...fields, alongside: 'yes' }, words.second(words.gift[wish.frequency](amount)), words.secondHint)}
+<p class="back"><a href="/account?lang=${locale}">${words.back}</a></p>`;
   return render(layout({ ...model, title: words.title, body, state: 'membership-exists' }));
 }
 

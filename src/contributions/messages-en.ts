@@ -48,11 +48,13 @@ export const en = {
     notReady: 'Not ready to support today?',
     remind: 'Remind me later.',
     remindHint: 'You say when. No e-mail needed, and we keep your choice for you.',
+    member: 'Already supporting us?',
+    memberAction: 'See or change your support',
     resume: (frequency: Frequency, amount: string) => `You have an unfinished ${gift[frequency](amount)}.`,
     resumeAction: 'Continue where you left off',
     promises: {
       title: 'What you can rely on',
-      account: 'No account, no password, no form about yourself.',
+      account: 'No registration, no password, no form about yourself.',
       kept: 'We do not store your name, your postal address or your IP address.',
       scripts: 'No trackers on these pages, and nobody else’s code.',
     },
@@ -102,6 +104,7 @@ export const en = {
     onceHint: 'A single payment beside what you give already.',
     second: (what: string) => `Start a second one all the same: a ${what}`,
     secondHint: 'Then both are charged, each on its own day, until you end them.',
+    back: 'Leave everything as it is',
   },
   thankYou: {
     monthly: {
@@ -145,6 +148,8 @@ export const en = {
     tryAgain: 'Try again',
     home: (newsroom: string) => `Back to ${newsroom}`,
     statement: 'The payment can be visible on your bank statement.',
+    later: 'Later you can see, change or end what you give:',
+    account: 'your support',
   },
   privacy: {
     title: 'What we store, and what banks see',
@@ -181,6 +186,18 @@ export const en = {
         what: 'The newsletter',
         how: 'Your address, encrypted in the same way, and to what you agreed, when, on which page and in which language. If you do not press the button in our first e-mail, it is erased within three days; otherwise when you unsubscribe.',
       },
+      wishes: {
+        what: 'What you chose beside the amount',
+        how: 'The language in which we write to you, whether you want a thank-you by e-mail, and whether a second membership is meant to stand beside the first. It stays beside the gift as long as the gift does.',
+      },
+      account: {
+        what: 'Signing in to your account',
+        how: 'While a link is on its way, the address to which it goes, encrypted in the same way, and a code of the link. Of being signed in, a code of the random number in your browser’s cookie, and when it was used last; nothing of the device. A link works for fifteen minutes and is erased within an hour or so.',
+      },
+      changes: {
+        what: 'What you changed, and what we wrote to you about',
+        how: 'Each change of your support with its date, and which e-mail was sent when, so that neither is done twice. The reason that you choose when you cancel, if you choose one, stands beside the membership; the payment provider has it, too.',
+      },
       campaign: {
         what: 'Where you came from',
         how: 'A short code of the campaign or article beside the amount, if the link that you followed had one, or that you came by a reminder.',
@@ -215,7 +232,7 @@ export const en = {
     cookies: {
       ask: 'One says until when not to ask you for support. It looks the same whether you gave or asked to be reminded, and is valid for at most 31 days at a time.',
       checkout:
-        'One is set when you go on to pay, so that the thank-you page can tell this browser, and nobody else, how the payment went.',
+        'One is set when you go on to pay, so that the thank-you page can tell this browser, and nobody else, how the payment went. It also remembers that a monthly contribution was offered to you, so that you are not asked again.',
       proven:
         'One is set when you press the button in one of our e-mails. For an hour at most, this browser then need not confirm that address again.',
       session:

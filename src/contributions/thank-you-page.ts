@@ -34,6 +34,7 @@ export function renderThankYou(model: ThankYouModel): string {
 <p class="lede">${lede(model)}</p>
 ${text && html`<p>${text}</p>`}
 ${paid && html`<p class="hint">${words.statement}</p>`}
+${paid && html`<p class="hint">${words.later} <a href="/account?lang=${locale}">${words.account}</a>.</p>`}
 <p class="actions">${actions(model)}</p>
 ${model.monthly && monthlyForm(model.monthly, locale)}
 ${paid && newsletterForm({ locale, newsroom: model.newsroom, restricted: [], place: 'thank-you', isOffer: true })}`;

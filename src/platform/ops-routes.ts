@@ -9,7 +9,7 @@ import { keyedHash } from './keys.ts';
 import { errorCode } from './log.ts';
 import { type OpenApiDocument, openApiDocument } from './openapi.ts';
 import { pageModel } from './page-model.ts';
-import { renderProblemPage } from './problem-page.ts';
+import { renderFailure, renderProblemPage } from './problem-page.ts';
 import { STYLE, STYLE_PATH } from './style.ts';
 
 const TAG = 'Operations';
@@ -173,8 +173,14 @@ function problemRoute(context: Context): Route {
   });
 }
 
-/** A problem as a page, for a person. */
-export function problemPage(context: Context, request: Request, slug: keyof typeof PROBLEMS): string {
+/** A problem as a page for a reader, in the language of the page that they asked for; it repeats nothing of its address. */
+export function failurePage(context: Context, request: Request, slug: keyof typeof PROBLEMS): string {
+  const lang = /[?&]lang=(\w+)/.exec(request.originalUrl)?.[1];
+  const { languageLinks: _ofThisAddress, ...page } = pageModel(context, request, lang, '/');
+  return renderFailure({ ...page, slug });
+}
+
+function problemPage(context: Context, request: Request, slug: keyof typeof PROBLEMS): string {
   const { languageLinks: _untranslated, ...page } = pageModel(context, request, 'en');
   return renderProblemPage({ ...page, slug, ...PROBLEMS[slug] });
 }

@@ -29,7 +29,8 @@ export function pageModel(
   };
 }
 
-function hrefIn(locale: Locale, address: string): string {
+/** The same address in that language. @param address path and query */
+export function hrefIn(locale: Locale, address: string): string {
   const url = new URL(address, 'http://page.invalid');
   url.searchParams.set('lang', locale);
   return `${url.pathname}${url.search}`;

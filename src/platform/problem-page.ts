@@ -1,5 +1,7 @@
+import type { ProblemSlug } from './http/problem.ts';
 import type { Locale } from './locale.ts';
 import { html, layout, type PageModel, render } from './page.ts';
+import { readersWords } from './problem-words.ts';
 
 export type ProblemPageModel = PageModel & {
   /** The last part of the problem's type: `/problems/<slug>`. */
@@ -15,7 +17,7 @@ const WORDS: Record<Locale, { problem: string; back: string }> = {
   ru: { problem: 'Ошибка', back: 'Вернуться в начало' },
 };
 
-/** What a problem's `type` resolves to, and what a person sees instead of problem+json. */
+/** What a problem's `type` resolves to, for whoever writes a program. */
 export function renderProblemPage(model: ProblemPageModel): string {
   const words = WORDS[model.locale];
   const body = html`<p class="kicker">${words.problem} ${model.status}</p>
@@ -24,4 +26,13 @@ export function renderProblemPage(model: ProblemPageModel): string {
 <p><code>${model.slug}</code></p>
 <p><a class="button quiet" href="/?lang=${model.locale}">${words.back}</a></p>`;
   return render(layout({ ...model, body }));
+}
+
+/** What a person sees in a browser instead of problem+json. */
+export function renderFailure(model: PageModel & { slug: ProblemSlug }): string {
+  const { title, text } = readersWords(model.slug, model.locale);
+  const body = html`<h1>${title}</h1>
+<p class="lede">${text}</p>
+<p class="actions"><a class="button quiet" href="/?lang=${model.locale}">${WORDS[model.locale].back}</a></p>`;
+  return render(layout({ ...model, title, body, state: model.slug }));
 }

@@ -98,6 +98,7 @@ input[type=text]{font-size:1.25rem;max-width:12rem}
 .marks li{margin:0;padding:.15rem .55rem;border:1px solid var(--line);border-radius:5px;color:var(--soft);font-size:.8125rem;font-weight:600;line-height:1.5}
 .remind{margin-top:1.5rem;text-align:center}
 .remind p{margin:0}
+.remind .member{margin-top:1rem}
 .letter{margin-top:2.5rem;padding-top:1.5rem;border-top:1px solid var(--line)}
 .letter>*+*{margin-top:1rem}
 .letter h2{margin:0}
@@ -162,11 +163,11 @@ tfoot tr+tr>*{border-top:0;padding-top:0}
 @media (min-width:62rem){.intro h1{font-size:clamp(2rem,3.4vw,2.875rem)}main.wide{display:grid;grid-template:auto 1fr/minmax(0,4fr) minmax(0,5fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
-@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions .button{width:100%}.often .face{font-size:.9375rem}
+@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions :is(form,.button){width:100%}.often .face{font-size:.9375rem}
 .stack,.stack :is(tbody,tfoot,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}
-@media print{body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter,.back,.on-screen{display:none}.card{box-shadow:none}.statement{font-size:.8125rem}.statement :is(th,td){padding-block:.3rem}.facts{font-size:.9375rem}tr{break-inside:avoid}}
+@media print{:root{color-scheme:light;--paper:#fff;--card:#fff;--ink:#000;--soft:#5b554b;--line:#dcd5c7;--edge:#837a6b;--accent:#0c5563;--bad:#a3211b}body{background:#fff;color:#000}.top nav,.skip,.bottom,.actions,.remind,.letter,.back,.on-screen{display:none}.card{box-shadow:none}.statement{font-size:.8125rem}.statement :is(th,td){padding-block:.3rem}.facts{font-size:.9375rem}tr{break-inside:avoid}}
 `;
 
 export const STYLE = SOURCE.replaceAll('\n', '');

@@ -3,6 +3,7 @@ import type Stripe from 'stripe';
 import { SECOND } from '../platform/time.ts';
 import type { StripeClient } from './client.ts';
 import {
+  detailsOf,
   isSo,
   leadsTo,
   type MembershipWish,
@@ -22,7 +23,7 @@ export type MembershipOrder = {
 };
 
 /** An object as Stripe answered it, for the one door. */
-export type Heard = Retrieved & { kind: 'membership' | 'schedule'; id: string };
+export type Heard = Retrieved & { kind: 'membership' | 'schedule' | 'invoice'; id: string };
 
 /** `code`: why it was refused, in Stripe's word or ours. `heard`: how things stand now, refused or not. */
 export type OrderResult =
@@ -31,7 +32,7 @@ export type OrderResult =
 
 /** The last that was heard of each: two answers of one second are one observation. */
 type Hearing = { stripe: StripeClient; heed(kind: Heard['kind'], object: Answered): void };
-type Answered = Stripe.Response<Stripe.Subscription | Stripe.SubscriptionSchedule>;
+type Answered = Stripe.Response<Stripe.Subscription | Stripe.SubscriptionSchedule | Stripe.Invoice>;
 
 /**
  * Changes a subscription as its owner wants it. Each step looks first at what is so already, so the same order can be given
@@ -47,9 +48,9 @@ async function hear(
   stripe: StripeClient,
   work: (hearing: Hearing) => Promise<string | null>,
 ): Promise<OrderResult> {
-  const last = new Map<Heard['kind'], Heard>();
+  const last = new Map<string, Heard>();
   const heed: Hearing['heed'] = (kind, object) =>
-    void last.set(kind, { kind, id: object.id, object, readAt: dateOf(object) });
+    void last.set(object.id, { kind, id: object.id, object, readAt: dateOf(object) });
   try {
     const code = await work({ stripe, heed });
     const heard = [...last.values()];
@@ -90,10 +91,52 @@ async function carryOut(hearing: Hearing, order: MembershipOrder): Promise<strin
   const { wish } = order;
   const subscription = await hearing.stripe.subscriptions.retrieve(order.id);
   hearing.heed('membership', subscription);
-  if (subscription.ended_at !== null) return wish.kind === 'cancel' ? null : 'ended';
+  if (wish.kind === 'cancel' && (subscription.ended_at !== null || isBehind(subscription))) {
+    await endNow(hearing, subscription, { ...order, wish });
+    return null;
+  }
+  if (subscription.ended_at !== null) return 'ended';
   if (wish.kind === 'frequency') await switchOver(hearing, subscription, { ...order, wish });
   else await update(hearing, subscription, { ...order, wish });
   return null;
+}
+
+/** What it would last for is not paid. */
+function isBehind({ status }: Stripe.Subscription): boolean {
+  return status === 'past_due' || status === 'unpaid';
+}
+
+/**
+ * Who leaves while a payment is owed is not charged for it any more. It ends first: the void alone would make it as good as
+ * paid for.
+ */
+async function endNow(
+  { stripe, heed }: Hearing,
+  { id, ended_at: endedAt }: Stripe.Subscription,
+  { wish, idempotencyKey }: MembershipOrder & { wish: Extract<MembershipWish, { kind: 'cancel' }> },
+): Promise<void> {
+  if (endedAt === null) {
+    const options = { idempotencyKey: `${idempotencyKey}-end` };
+    heed('membership', await stripe.subscriptions.cancel(id, detailsOf(wish), options));
+  }
+  for (const status of ['open', 'uncollectible'] as const) {
+    for await (const invoice of stripe.invoices.list({ subscription: id, status })) {
+      const options = { idempotencyKey: `${idempotencyKey}-void-${invoice.id}` };
+      const voided = await unlessRefused(stripe.invoices.voidInvoice(invoice.id, {}, options));
+      if (voided) heed('invoice', voided);
+    }
+  }
+}
+
+/** One that is just being paid after all, as by a debit under way, is left as it is: nothing tries it again. */
+async function unlessRefused<Thing>(asked: Promise<Thing>): Promise<Thing | null> {
+  try {
+    return await asked;
+  } catch (error) {
+    const outcome = outcomeOf(error);
+    if (outcome.outcome !== 'refused') throw outcome;
+    return null;
+  }
 }
 
 /** A schedule would take what is changed back, or does not let it be changed: what it was to lead to is given up. */

@@ -9,6 +9,8 @@ export type AccountFinding = {
   clockAhead: number | null;
   /** what is wrong with the webhook endpoint; empty when one fits */
   endpointFaults: string[];
+  /** whether members can change what they pay with on Stripe's page */
+  portalFault: 'missing' | 'no-payment-method' | null;
 };
 
 /** Looks at the account from outside, and changes nothing. */
@@ -22,10 +24,11 @@ export async function examineAccount(
       answers: true,
       clockAhead: stripeTime && expected.now().getTime() - stripeTime.getTime(),
       endpointFaults: examineEndpoints(endpoints, expected),
+      portalFault: await examinePortal(stripe),
     };
   } catch (error) {
     if (!(error instanceof Stripe.errors.StripeError)) throw error;
-    return { answers: false, clockAhead: null, endpointFaults: [] };
+    return { answers: false, clockAhead: null, endpointFaults: [], portalFault: null };
   }
 }
 
@@ -41,4 +44,15 @@ function examineEndpoints(endpoints: Endpoint[], wish: EndpointWish): string[] {
     ...best,
     ...(enabled > 1 ? [`${enabled} endpoints deliver to us, so that each event comes ${enabled} times`] : []),
   ];
+}
+
+/** The account's default settings of the portal: without any Stripe opens none, and its page for cards is one of them. */
+async function examinePortal(stripe: StripeClient): Promise<AccountFinding['portalFault']> {
+  const { data } = await stripe.billingPortal.configurations.list({
+    active: true,
+    is_default: true,
+    limit: 1,
+  });
+  if (data[0] === undefined) return 'missing';
+  return data[0].features.payment_method_update.enabled ? null : 'no-payment-method';
 }

@@ -69,7 +69,14 @@ export function parametersOf(
   }
 }
 
-function detailsOf({ reason, comment }: { reason?: Feedback | undefined; comment?: string | undefined }) {
+/** Why somebody leaves, where they say it. */
+export function detailsOf({
+  reason,
+  comment,
+}: {
+  reason?: Feedback | undefined;
+  comment?: string | undefined;
+}) {
   if (reason === undefined && comment === undefined) return {};
   const details = { ...(reason && { feedback: reason }), ...(comment && { comment }) };
   return { cancellation_details: details };

@@ -39,16 +39,20 @@ export async function findMethodInUse(stripe: StripeClient, membership: string):
 /**
  * Somebody who chose another method on Stripe's page means their membership by it, even where that has one of its own,
  * as Checkout leaves it: that one would go before the customer's default.
+ * @param idempotencyKey made to fit the method: another one chosen meanwhile is another order
+ * @returns with what it is paid from now on
  * @throws StripeError
  */
 export async function useNewestMethod(
   stripe: StripeClient,
   membership: string,
   idempotencyKey: string,
-): Promise<void> {
+): Promise<string | null> {
   const { own, ofCustomer } = await methodsOf(stripe, membership);
-  if (own === null || ofCustomer === null || own === ofCustomer) return;
-  await stripe.subscriptions.update(membership, { default_payment_method: ofCustomer }, { idempotencyKey });
+  if (own === null || ofCustomer === null || own === ofCustomer) return own ?? ofCustomer;
+  const options = { idempotencyKey: `${idempotencyKey}-${ofCustomer}` };
+  await stripe.subscriptions.update(membership, { default_payment_method: ofCustomer }, options);
+  return ofCustomer;
 }
 
 async function methodsOf(stripe: StripeClient, membership: string) {

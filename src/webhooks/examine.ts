@@ -35,13 +35,20 @@ async function examineDatabase({ pool }: Context): Promise<Finding[]> {
   }
 }
 
+const PORTAL_NOTES = {
+  fits: 'members can change what they pay with',
+  missing: 'members cannot change what they pay with: save the customer portal’s settings at Stripe once',
+  'no-payment-method':
+    'members cannot change what they pay with: allow payment methods in the customer portal’s settings at Stripe',
+};
+
 async function examineStripe({
   stripe,
   account,
   clock,
   publicUrl,
 }: Context & WithStripe): Promise<Finding[]> {
-  const { answers, clockAhead, endpointFaults } = await examineAccount(stripe, {
+  const { answers, clockAhead, endpointFaults, portalFault } = await examineAccount(stripe, {
     ...endpointWish({ publicUrl }),
     now: clock.now,
   });
@@ -50,6 +57,7 @@ async function examineStripe({
   return [
     { check: 'stripe', ok: true, note: account.live ? 'answers, for real money' : 'answers, in test mode' },
     { check: 'webhook endpoint', ok: endpointFaults.length === 0, note: endpointFaults.join('; ') || 'fits' },
+    { check: 'portal', ok: portalFault === null, note: PORTAL_NOTES[portalFault ?? 'fits'] },
     {
       check: 'clock',
       ok: isInTime,

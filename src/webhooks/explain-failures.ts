@@ -18,12 +18,13 @@ type Failure = { id: string; failedAt: Date };
  * until there is an answer, and no more, though it be that there was no attempt, for want of a method.
  * @returns how many were explained
  */
-export async function explainFailures(context: Context & WithStripe): Promise<number> {
+export async function explainFailures(context: Context & WithStripe, signal?: AbortSignal): Promise<number> {
   const failures = await findUnexplainedFailures(context.database, context.clock.now());
   const told = await findKnownIds(context.database, failures.map(noAttempts));
   const asked = failures.filter((failure) => !told.has(noAttempts(failure))).slice(0, AT_A_TIME);
   let explained = 0;
   for (const failure of asked) {
+    if (signal?.aborted) break;
     try {
       const observation = toObservation(failure, await askInvoiceAttempts(context.stripe, failure.id));
       explained += countApplied(await applyObservations(context, [observation]));

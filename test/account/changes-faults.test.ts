@@ -2,14 +2,17 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { changeMembership } from '../../src/account/changes/change-membership.ts';
 import { finishChanges } from '../../src/account/changes/finish-changes.ts';
 import { listWaitingChanges } from '../../src/account/changes/list-waiting.ts';
+import { findOwed } from '../../src/ledger/find-owed.ts';
 import { minor } from '../../src/platform/money.ts';
 import { DAY, HOUR, MINUTE, SECOND } from '../../src/platform/time.ts';
+import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
 import { type Fault, type FaultyProxy, startFaultyProxy } from '../support/faulty-proxy.ts';
 import { type Service, startService } from '../support/service.ts';
 import {
   type Asked,
   ask,
+  billed,
   changed,
   expectToAgree,
   inBooks,
@@ -59,7 +62,7 @@ afterEach(async () => {
 
 /** How often Stripe was brought to make something of it: each asking makes a price, but for those that it knows again. */
 const timesDone = () => service.stripe.list('price').length - before.prices;
-const waiting = () => listWaitingChanges(service.context.database, member.memberId);
+const waiting = () => listWaitingChanges(service.context.database, [member.membershipId]);
 
 async function finish(after = 2 * MINUTE): Promise<void> {
   clock.advance(after);
@@ -118,6 +121,23 @@ describe('Stripe fails while a change is made', () => {
     expect(service.stripe.list('subscription_schedule')).toHaveLength(before.schedules + 1);
     expect(await inBooks(service, member)).toMatchObject({ next: { frequency: 'annual', amount: 6000 } });
     await expectToAgree(service, member);
+  });
+
+  it('in the middle of leaving what is owed: it has ended, and the next attempt gives up what is owed', async () => {
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+    clock.advance(SECOND);
+    // Look, end it, list what is owed, void it.
+    proxy.next('none', 'none', 'none', '500-before');
+    expect((await ask(service, member, { verb: 'cancel', body: {} })).status).toBe(202);
+    expect(service.stripe.get('subscription', member.membershipId)?.status).toBe('canceled');
+    expect(billed(service, member)).toEqual(['500 paid', '500 open']);
+
+    await finish();
+
+    expect(await waiting()).toEqual([]);
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
+    expect(await findOwed(service.context.database, [member.membershipId])).toEqual([]);
   });
 
   it('the words of a reader who leaves are not kept meanwhile, so that a later attempt goes without them', async () => {
@@ -258,6 +278,55 @@ describe('the same again', () => {
 });
 
 describe('the event of a change', () => {
+  const page = async () => {
+    const { cookie } = member;
+    const response = await fetch(`${service.url}/account?lang=en`, { headers: { cookie } });
+    return text(await response.text());
+  };
+  const CHANGES: [string, Asked, string][] = [
+    ['amount', AMOUNT, 'The next charge is $7 on'],
+    ['pause', { verb: 'pause', body: { months: 1 } }, 'Paused until'],
+    ['cancel', { verb: 'cancel', body: {} }, 'Nothing more is charged.'],
+  ];
+
+  it.each(CHANGES)(
+    'of %s comes before the answer: the page says what it said',
+    async (_kind, asked, said) => {
+      proxy.next('none', 'reset-after', 'reset-after');
+      expect((await ask(service, member, asked)).status).toBe(202);
+      await service.settled();
+      expect(await page()).toMatch(/ on its way\./);
+      expect(await page()).toContain(said);
+      await expectToAgree(service, member);
+
+      await finish();
+
+      expect(await page()).toContain(said);
+      expect(await page()).not.toMatch(/ on its way\./);
+      await expectToAgree(service, member);
+    },
+  );
+
+  it.each(
+    CHANGES.flatMap(([kind, asked, said]) =>
+      [0, HOUR].map((late): [string, number, Asked, string] => [kind, late, asked, said]),
+    ),
+  )(
+    'of %s comes twice, %i ms after the answer: the page said so already',
+    async (_kind, late, asked, said) => {
+      service.stripe.delivery.setFaults({ hold: true });
+      await changed(service, member, asked);
+      expect(await page()).toContain(said);
+
+      clock.advance(late);
+      service.stripe.delivery.setFaults({ duplicate: true, shuffle: true });
+      await service.settled();
+
+      expect(await page()).toContain(said);
+      await expectToAgree(service, member);
+    },
+  );
+
   it('comes twice, and an hour late: the page says all along what Stripe holds', async () => {
     service.stripe.delivery.setFaults({ hold: true, duplicate: true });
     await changed(service, member, AMOUNT);

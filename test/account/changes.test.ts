@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { findOwed } from '../../src/ledger/find-owed.ts';
 import { plus, SECOND, systemClock } from '../../src/platform/time.ts';
 import { createMovableClock } from '../../src/sandbox/stripe/movable-clock.ts';
 import { type Service, startService } from '../support/service.ts';
@@ -55,6 +56,32 @@ describe('another amount', () => {
     await renew(member);
     expect(billed(service, member)).toEqual([`${amount} paid`, `${wanted} paid`]);
     await expectToAgree(service, member);
+  });
+
+  it('counts from the first charge after a pause, which goes on', async () => {
+    const member = await memberWith(service);
+    const { pausedUntil } = Object(await then(member, { verb: 'pause', body: { months: 1 } }));
+
+    expect(await then(member, { body: { amount: 900 } })).toMatchObject({
+      amount: 900,
+      status: 'paused',
+      pausedUntil,
+    });
+    await renew(member);
+    await then(member, { verb: 'resume' });
+    await renew(member);
+    expect(billed(service, member)).toEqual(['500 paid', '900 void', '900 paid']);
+  });
+
+  it('leaves what is owed as it was', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+
+    expect(await then(member, { body: { amount: 900 } })).toMatchObject({ amount: 900, status: 'past-due' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 open']);
+    expect(await findOwed(service.context.database, [member.membershipId])).toMatchObject([{ amount: 500n }]);
   });
 
   it('has to be one that can be given', async () => {
@@ -224,6 +251,39 @@ describe('a cancellation', () => {
     expect(await then(member, { verb: 'keep' })).toMatchObject({ status: 'active', endsAt: null });
     await renew(member);
     expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
+  });
+
+  it('while a payment is owed ends it at once, and what is owed is not asked for any more', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+    advance();
+    const leave = { verb: 'cancel', body: { reason: 'too_expensive' }, key: 'leaving' };
+
+    expect(await changed(service, member, leave)).toMatchObject({ status: 'ended' });
+    expect(await findOwed(service.context.database, [member.membershipId])).toEqual([]);
+    await service.settled();
+
+    expect(await inBooks(service, member)).toMatchObject({ status: 'ended' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
+    expect(service.stripe.get('subscription', member.membershipId)).toMatchObject({
+      status: 'canceled',
+      cancellation_details: { feedback: 'too_expensive', reason: 'cancellation_requested' },
+    });
+    expect(await ask(service, member, leave)).toMatchObject({ status: 200 });
+  });
+
+  it('that was asked for before is not waited for once a payment is owed', async () => {
+    const member = await memberWith(service);
+    advance();
+    service.stripe.renew(member.membershipId, 'declined');
+    advance();
+    service.stripe.cancel(member.membershipId, 'at-period-end');
+    await service.settled();
+
+    expect(await then(member, { verb: 'cancel', body: {} })).toMatchObject({ status: 'ended' });
+    expect(billed(service, member)).toEqual(['500 paid', '500 void']);
   });
 
   it('is final once it has ended', async () => {

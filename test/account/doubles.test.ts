@@ -2,6 +2,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findDoubles } from '../../src/account/doubles/find-doubles.ts';
 import type { DoubleAnswer } from '../../src/account/doubles/rules.ts';
+import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { DAY, SECOND } from '../../src/platform/time.ts';
 import { createToken } from '../../src/staff/tokens.ts';
 import { sendDueMails } from '../../src/worker.ts';
@@ -159,6 +160,18 @@ describe('two memberships where one was meant', () => {
     expect(await deskSees(ended)).toMatchObject([{ answer: null, settledAt: expect.any(String) }]);
     // The letter was not on its way yet, and is not true any more.
     expect(lettersTo(ended.email)).toEqual([]);
+  });
+
+  it('of whoever was erased nobody hears, though Stripe has not ended them yet', async () => {
+    const found = await subscribeTwice();
+    await find();
+    const links = linksTo(found.email);
+    await erasePerson(service.context, { memberIds: [found.earlier.memberId] });
+    await find();
+    expect(await deskSees(found)).toEqual([]);
+    const dead = await fetch(links['keep-later']);
+    const forged = await fetch(`${service.url}/account/double?lang=en&token=${'A'.repeat(80)}`);
+    expect([dead.status, await dead.text()]).toEqual([410, await forged.text()]);
   });
 });
 

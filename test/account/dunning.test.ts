@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
 import { tellOfEndingMethods } from '../../src/account/pay/find-ending-methods.ts';
@@ -154,7 +155,7 @@ describe('a renewal that is refused', () => {
     await renewalFails('declined', 'ru');
     await minutesGoBy();
     expect(subjects()).toEqual(['Платёж не прошёл']);
-    expect((await open(payPath())).html).toContain('Исправить платёж');
+    expect((await open(payPath())).html).toContain('Платёж не прошёл');
   });
 
   it('is told to nobody where it was heard of days late, or came in meanwhile', async () => {
@@ -250,13 +251,13 @@ describe('the link in the mail', () => {
     const { subscription } = await renewalFails();
     await minutesGoBy();
     const [[memberId] = []] = await query('select member_id from memberships where id = $1', [subscription]);
-    const link = (purpose: 'pay' | 'manage', about: string) =>
+    const link = (purpose: 'pay' | 'settle-double', about: string) =>
       `/account/pay?lang=en&token=${sealPurposeLink(service.context, { purpose, memberId: String(memberId), about, until: plus(clock.now(), DAY) })}`;
     expect((await open(link('pay', subscription))).status).toBe(200);
     const pages = [
       await open('/account/pay?lang=en'),
       await open(`/account/pay?lang=en&token=${'A'.repeat(80)}`),
-      await open(link('manage', subscription)),
+      await open(link('settle-double', subscription)),
       await open(link('pay', 'sub_of_somebody_else')),
     ];
     expect(new Set(pages.map(({ status }) => status))).toEqual(new Set([410]));
@@ -266,6 +267,21 @@ describe('the link in the mail', () => {
     clock.advance(31 * DAY);
     expect((await open(path)).status).toBe(410);
     expect((await send(path, fields)).status).toBe(410);
+  });
+
+  it('is worth nothing once its owner was erased, though Stripe has not ended the membership yet', async () => {
+    const { subscription } = await renewalFails();
+    await minutesGoBy();
+    const [[memberId] = []] = await query('select member_id from memberships where id = $1', [subscription]);
+    const path = payPath();
+    expect((await open(path)).status).toBe(200);
+    await erasePerson(service.context, { memberIds: [String(memberId)] });
+    const forged = await open(`/account/pay?lang=en&token=${'A'.repeat(80)}`);
+    expect(await open(path)).toEqual(forged);
+    for (const step of ['method', 'page', 'retry'])
+      expect(await send(path, { step, attempt: service.context.ids.random() })).toMatchObject({
+        status: 410,
+      });
   });
 
   it('says that there is nothing to do once the membership has ended', async () => {

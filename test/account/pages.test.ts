@@ -138,6 +138,8 @@ describe('another member’s ids', () => {
     for (const path of ['/account', '/v1/me/payments'])
       expect((await get(`${path}?before=${payment}`, boris)).status).toBe(404);
     expect((await get(`/account?before=${payment}`, anna)).status).toBe(200);
+    const missing = await get('/account/memberships/sub_nobody/amount?lang=ru', boris);
+    expect(text(await missing.text())).toContain('Такой страницы нет');
   });
 });
 
@@ -175,6 +177,39 @@ describe('a change', () => {
     expect(text(await response.text())).toContain(said);
   });
 
+  it.each([
+    ['jpy', 500, '99', 'The smallest amount is', '1200.5', '1200', '¥1,200'],
+    ['kwd', 2000, '0.005', 'The smallest amount is', '2.5055', '2.55', 'KWD 2.550'],
+  ])('of an amount knows the decimals of %s', async (currency, amount, few, least, odd, good, shown) => {
+    const member = await memberWith(service, { currency, amount });
+    const amountPage = async (other: string) => {
+      const path = `/account/memberships/${member.membershipId}/amount?amount=other&other=${other}&lang=en`;
+      const response = await get(path, member);
+      return { status: response.status, said: text(await response.text()) };
+    };
+
+    expect(await amountPage(few)).toMatchObject({ status: 422, said: expect.stringContaining(least) });
+    expect(await amountPage(odd)).toMatchObject({
+      status: 422,
+      said: expect.stringContaining('Type the amount in digits'),
+    });
+    expect(await amountPage(good)).toMatchObject({
+      status: 200,
+      said: expect.stringContaining(`you give ${shown} a month`),
+    });
+  });
+
+  it('of an amount, while a payment is owed, says that this one stays as it was', async () => {
+    const member = await memberWith(service);
+    clock.advance(SECOND);
+    service.stripe.renew(member.membershipId, 'declined');
+    await service.settled();
+    const path = `/account/memberships/${member.membershipId}/amount?amount=other&other=9&lang=en`;
+    const page = await read(path, member);
+    expect(page).toContain('you give $9 a month');
+    expect(page).toContain('The payment that did not go through stays as it was: $5.');
+  });
+
   it('is on its way while Stripe has not answered, and nobody can ask for another', async () => {
     const member = await memberWith(service);
     const id = service.context.ids.random();
@@ -200,6 +235,7 @@ describe('a statement', () => {
     clock.moveTo(new Date('2027-12-31T23:30:00Z'));
     service.stripe.refund(lastCharge(), { amount: 500 });
     await service.settled();
+    clock.advance(SECOND);
     await giveMore(member, { frequency: 'once', amount: 2500, currency: 'usd' });
 
     const old = await read('/account/statements/2027', member);

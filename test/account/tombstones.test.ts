@@ -2,6 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { finishErasures } from '../../src/account/erasure/finish-erasures.ts';
 import { reapplyTombstones } from '../../src/account/erasure/reapply-tombstones.ts';
 import { readTombstones } from '../../src/account/erasure/tombstone-file.ts';
@@ -188,6 +189,18 @@ describe('the file of tombstones', () => {
     expect(lines.join()).not.toContain(known.memberId);
     expect(await readTombstones(file)).toHaveLength(3);
     expect(await reapplyTombstones(service.context)).toEqual({ unknown: 0, erased: 0 });
+  });
+
+  it('gets no line for whoever is only looked for: a start would erase them', async () => {
+    const known = await becomeKnown(service, clock, 'three@plumage.example');
+    const before = await readTombstones(file);
+    const { erased } = await erasePerson(service.context, { memberIds: [known.memberId] }, { dryRun: true });
+    expect(erased.members).toBe(1);
+    expect(await readTombstones(file)).toEqual(before);
+    expect(await reapplyTombstones(service.context)).toEqual({ unknown: 0, erased: 0 });
+    expect(await addressOfMember(service.context, service.context.database, known.memberId)).toBe(
+      'three@plumage.example',
+    );
   });
 
   it('that cannot be written stops the erasure, which then has not happened', async () => {

@@ -27,7 +27,8 @@ describe.each(['en', 'ru'] as const)('signing in, in %s, without a script', (lan
     await giveAs(stage.service, email);
     const page = await stage.open({ locale: 'de-DE' });
     const { url } = stage.service;
-    await page.goto(`${url}/account/sign-in?lang=${lang}&to=/account/statements/2026`);
+    const to = encodeURIComponent('/account/statements/2026?lang=en');
+    await page.goto(`${url}/account/sign-in?lang=${lang}&to=${to}`);
     await expectAccessible(page, lang);
     await askForLink(page, lang, 'nobody');
     await page.getByRole('alert').getByRole('link').click();
@@ -45,7 +46,7 @@ describe.each(['en', 'ru'] as const)('signing in, in %s, without a script', (lan
     expect(await sessionOf(page)).toBeUndefined();
     expect(await sessions()).toBe(before);
     await page.getByRole('button', { name: WORDS[lang].enter, exact: true }).click();
-    await page.waitForURL(`${url}/account/statements/2026`);
+    await page.waitForURL(`${url}/account/statements/2026?lang=${lang}`);
     expect(await sessionOf(page)).toMatchObject({ httpOnly: true, sameSite: 'Lax', expires: -1 });
 
     await page.goto(`${url}/account/enter?token=${token}&lang=${lang}`);

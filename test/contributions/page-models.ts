@@ -1,5 +1,11 @@
 /** Models with defaults for the reader's pages, and a look at what came out. */
-import { renderAsk, renderSettled, renderUsedUp, SETTLED } from '../../src/account/links/link-page.ts';
+import {
+  renderAsk,
+  renderSettled,
+  renderUsedUp,
+  renderUsedUpOfMember,
+  SETTLED,
+} from '../../src/account/links/link-page.ts';
 import type { AppealModel } from '../../src/contributions/appeal-model.ts';
 import { renderAppeal } from '../../src/contributions/appeal-page.ts';
 import { renderConfirm } from '../../src/contributions/confirm-page.ts';
@@ -11,13 +17,14 @@ import { renderAsked, renderNewsletter } from '../../src/newsletter/newsletter-p
 import type { Locale } from '../../src/platform/locale.ts';
 import { minor, money } from '../../src/platform/money.ts';
 import type { PageModel } from '../../src/platform/page.ts';
-import { renderProblemPage } from '../../src/platform/problem-page.ts';
+import { renderFailure, renderProblemPage } from '../../src/platform/problem-page.ts';
 import { renderRestricted } from '../../src/platform/restricted-page.ts';
 import { STYLE_PATH } from '../../src/platform/style.ts';
 import { NOTHING_ENTERED, type RemindModel } from '../../src/reminders/form-model.ts';
 import { renderRemind } from '../../src/reminders/remind-page.ts';
 import { type RemindedModel, renderCancelled, renderReminded } from '../../src/reminders/reminded-page.ts';
 import { CHANNELS } from '../../src/reminders/rules.ts';
+import { accountPages } from '../account/account-pages.ts';
 
 export function pageModel(locale: Locale = 'en'): PageModel {
   return {
@@ -139,6 +146,7 @@ function linkPages(page: PageModel): Record<string, string> {
       ]),
     ),
     'used up': renderUsedUp(page),
+    'used up, of a member': renderUsedUpOfMember(page),
   };
 }
 
@@ -172,6 +180,8 @@ export function everyPage(locale: Locale): Record<string, string> {
       status: 410,
       explanation: 'It is gone.',
     }),
+    failure: renderFailure({ ...page, slug: 'stripe-unavailable' }),
+    ...accountPages(page),
     ...reminderPages(page),
     ...linkPages(page),
     newsletter: renderNewsletter({ ...page, place: 'page', restricted: ['RU'] }),

@@ -82,6 +82,7 @@ describe.concurrent('an operator’s command', () => {
       stripe: true,
       // The service of this test is registered under another address, and no mail server runs.
       'webhook endpoint': false,
+      portal: true,
       clock: true,
       mail: false,
       tombstones: true,

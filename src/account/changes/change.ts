@@ -19,7 +19,7 @@ export type Change =
   /** so many charges are left out; monthly memberships alone */
   | { kind: 'pause'; months: 1 | 2 | 3 }
   | { kind: 'resume' }
-  /** at the end of what is paid. `comment` goes to Stripe and is not kept here */
+  /** at the end of what is paid; at once where a payment is owed, which is then not asked for. `comment` goes to Stripe and is not kept here */
   | { kind: 'cancel'; reason?: (typeof CANCEL_REASONS)[number] | undefined; comment?: string | undefined }
   /** takes a cancellation back */
   | { kind: 'keep' };

@@ -82,6 +82,8 @@ export function changeRoutes(context: ChangingContext): Route[] {
       ...post,
       path: '/v1/me/memberships/{id}/cancel',
       summary: 'End it with what is paid',
+      description:
+        'Where a payment is owed, it ends at once, and what is owed is neither tried again nor asked for.',
       body: { kind: 'json', schema: CancelRequest },
       handle: (input) => change(context, input, () => ({ kind: 'cancel', ...input.body })),
     }),

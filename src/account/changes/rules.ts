@@ -47,6 +47,8 @@ export function obstacleTo(kind: ChangeKind, membership: Changeable): Obstacle |
   if (kind === 'keep') return endsAt === null ? 'membership-not-ending' : null;
   // What Stripe itself holds still was held by the desk, and going on would charge at once.
   if (kind === 'resume') return pause === 'collection' ? null : 'membership-not-paused';
+  // Of what is owed more attempts are made until it ends: who leaves at once is spared them.
+  if (kind === 'cancel' && status === 'past-due') return null;
   if (endsAt !== null) return 'membership-ending';
   if (kind === 'cancel') return null;
   if (frequency === null) return 'frequency-unknown';

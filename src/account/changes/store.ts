@@ -1,4 +1,4 @@
-import { and, asc, eq, lt } from 'drizzle-orm';
+import { and, asc, eq, inArray, lt, sql } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import { membershipChanges } from '../tables.ts';
 
@@ -35,11 +35,17 @@ export async function findAbandoned(database: Database, attemptedBefore: Date, l
     .limit(limit);
 }
 
-export async function findWaitingOfMember(database: Database, memberId: string) {
+/** By `membership_changes_waiting`. */
+export async function findWaiting(database: Database, membershipIds: string[]) {
   return database
     .select()
     .from(membershipChanges)
-    .where(and(eq(membershipChanges.memberId, memberId), eq(membershipChanges.state, 'waiting')));
+    .where(
+      and(
+        inArray(membershipChanges.membershipId, membershipIds),
+        sql`${membershipChanges.state} = 'waiting'`,
+      ),
+    );
 }
 
 /** Takes a waiting change over for another attempt; one caller wins. */

@@ -35,8 +35,8 @@ function question({ locale, double, action, chosen }: DoubleModel): Html {
   return html`<h1>${words.open.title}</h1>
 <p class="lede">${words.open.lede}</p>
 <dl class="sum">
-<div><dt>${words.first}</dt><dd>${describeMembership(double.earlier, locale)}</dd></div>
-<div><dt>${words.second}</dt><dd>${describeMembership(double.later, locale)}</dd></div>
+<div><dt><strong>${words.first}</strong></dt><dd>${describeMembership(double.earlier, locale)}</dd></div>
+<div><dt><strong>${words.second}</strong></dt><dd>${describeMembership(double.later, locale)}</dd></div>
 </dl>
 <p>${words.hint}</p>
 <form class="actions" method="post" action="${action}" autocomplete="off">

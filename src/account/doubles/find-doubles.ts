@@ -1,4 +1,6 @@
 import type { Context } from '../../platform/context.ts';
+import { isTransient } from '../../platform/database.ts';
+import { errorCode } from '../../platform/log.ts';
 import { DAY, plus } from '../../platform/time.ts';
 import { planNotice } from '../notices/plan-notice.ts';
 import { LOOKED_BACK } from './rules.ts';
@@ -12,14 +14,23 @@ const MAIL_KEEPS = 3 * DAY;
  * our checkout. Its owner is asked by mail, the desk sees it; nothing is ended or given back unasked. From what stands, so
  * that it makes no difference in what order it was heard.
  */
-export async function findDoubles(context: Context): Promise<void> {
+export async function findDoubles(context: Context, signal?: AbortSignal): Promise<void> {
+  if (signal?.aborted) return;
   const now = context.clock.now();
   await settleOver(context.database, now);
   const found = await findNewDoubles(context.database, {
     startedAfter: plus(now, -LOOKED_BACK),
     limit: AT_ONCE,
   });
-  for (const double of found) await keepDouble(context, double);
+  for (const double of found) {
+    if (signal?.aborted) return;
+    try {
+      await keepDouble(context, double);
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      context.log.error('double not kept', { code: errorCode(error) });
+    }
+  }
 }
 
 async function keepDouble(context: Context, double: NewDouble): Promise<void> {

@@ -5,7 +5,7 @@ import { Problem } from '../../platform/http/problem.ts';
 import { type Answer, HTML, type Route, route } from '../../platform/http/route.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import type { ChangingContext } from '../changes/change-membership.ts';
-import { renderUsedUp } from '../links/link-page.ts';
+import { renderUsedUpOfMember } from '../links/link-page.ts';
 import { openPurposeLink } from '../links/purpose-link.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import { ACCOUNT_PATH } from '../sign-in/own-path.ts';
@@ -139,5 +139,5 @@ function addressOf({ token, double, lang }: Pick<Query, 'token' | 'double' | 'la
 
 /** The same bytes for every link that is of no use, whatever it held. */
 function usedUp(context: ChangingContext, request: Request, { lang }: Query): Answer {
-  return { status: 410, html: renderUsedUp(pageModel(context, request, lang, PATH)) };
+  return { status: 410, html: renderUsedUpOfMember(pageModel(context, request, lang, PATH)) };
 }

@@ -18,7 +18,8 @@ export type NewDouble = { memberId: string; earlierId: string; laterId: string }
 
 /**
  * A membership that began lately, was not meant to stand beside another, and does; beside which one: the latest before it.
- * One that waits for an answer is not asked about twice, nor one of which both were kept. By `memberships_started_at`, and
+ * One that waits for an answer is not asked about twice, nor one of which both were kept; nor whoever was erased, whose
+ * memberships live until Stripe has ended them. By `memberships_started_at`, and
  * from each of those few by `memberships_member`.
  */
 const FIND_NEW = `
@@ -29,6 +30,7 @@ const FIND_NEW = `
     and later.status in ('active', 'past-due', 'paused') and later.ends_at is null
     and earlier.status in ('active', 'past-due', 'paused') and earlier.ends_at is null
     and not exists (select from contributions where contributions.id = later.contribution_id and is_alongside)
+    and not exists (select from identity.erased_customers as erased where erased.member_id = later.member_id)
     and not exists (select from doubles where later_id = later.id
       and (earlier_id = earlier.id or settled_at is null or answer = 'keep-both'))
   order by later.id, earlier.started_at desc, earlier.id desc

@@ -58,7 +58,7 @@ export async function erasePerson(
   options: ErasureOptions = {},
 ): Promise<{ erased: Erased; told: Promise<void> }> {
   const { erased, last } = await inTransaction(context, options, (transaction) =>
-    erase(context, transaction, { lead, again: options.again === true }),
+    erase(context, transaction, { lead, writesTombstones: !options.again && !options.dryRun }),
   );
   const isSilent = options.again === true || options.dryRun === true || last === undefined;
   const locale = last?.locale ?? options.locale ?? 'en';
@@ -96,13 +96,13 @@ async function inTransaction(
 async function erase(
   context: Work,
   transaction: Database,
-  { lead, again }: { lead: Lead; again: boolean },
+  { lead, writesTombstones }: { lead: Lead; writesTombstones: boolean },
 ): Promise<Outcome> {
   const person = await lockPerson(context, transaction, lead);
   const { whole, addresseeIds } = person;
   const [address] = whole.addresses;
   if (whole.memberIds.length + addresseeIds.length === 0) return { erased: NOTHING };
-  await keepTombstones(context, transaction, person, again);
+  await keepTombstones(context, transaction, person, writesTombstones);
   const locale = await forgetGiving(transaction, whole.memberIds);
   const asked = await forgetAsked(context, transaction, addresseeIds);
   for (const id of await findNoticeIds(transaction, whole.memberIds)) await callOffMails(transaction, id);
@@ -118,19 +118,22 @@ async function erase(
   return { erased, last: address === undefined ? undefined : { address, locale } };
 }
 
-/** Before anything is committed: what is lost then is a line too many, and never one too few. */
+/**
+ * Before anything is committed: what is lost then is a line too many, and never one too few. Whoever is only looked for must
+ * get none: with the next start it would erase them.
+ */
 async function keepTombstones(
   { keyring, settings }: Context,
   transaction: Database,
   { whole, addresseeIds }: Person,
-  again: boolean,
+  writesTombstones: boolean,
 ): Promise<void> {
   const tombstones = tombstonesOf(keyring, [...whole.memberIds, ...addresseeIds]);
   await insertTombstones(
     transaction,
     tombstones.map(({ hash }) => hash),
   );
-  if (!again && settings.TOMBSTONES_FILE !== undefined)
+  if (writesTombstones && settings.TOMBSTONES_FILE !== undefined)
     await appendTombstones(settings.TOMBSTONES_FILE, tombstones);
 }
 

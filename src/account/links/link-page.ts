@@ -40,6 +40,17 @@ ${homeLink(model)}`;
   return render(layout({ ...model, title: words.title, body, state: 'used-up' }));
 }
 
+/** The same for links that put right what a member can put right in the account, too: something may be left to do. */
+export function renderUsedUpOfMember(model: PageModel): string {
+  const { locale } = model;
+  const { usedUp, usedUpOfMember: words } = MESSAGES[locale];
+  const body = html`<h1>${usedUp.title}</h1>
+<p class="lede">${words.lede}</p>
+<p>${words.text}</p>
+<p class="actions"><a class="button quiet" href="/account?lang=${locale}">${words.action}</a></p>`;
+  return render(layout({ ...model, title: usedUp.title, body, state: 'used-up' }));
+}
+
 function privacyLink({ locale }: PageModel): Html {
   return html` <a href="/privacy?lang=${locale}#erase">${MESSAGES[locale].privacy}</a>.`;
 }

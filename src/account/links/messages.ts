@@ -49,6 +49,11 @@ const en = {
     lede: 'It was used already, it is too old, or a part of it is missing.',
     text: 'If it came in one of our mails, there is nothing left to do: what you confirmed holds, and of what you ended or did not confirm, nothing more will be sent.',
   },
+  usedUpOfMember: {
+    lede: 'It is too old, or a part of it is missing.',
+    text: 'What it was for can be done in your account. We send you a link to sign in.',
+    action: 'To your account',
+  },
   home: (newsroom: string) => `Back to ${newsroom}`,
   support: 'Support us',
 };
@@ -100,6 +105,11 @@ const ru: typeof en = {
     title: 'Эта ссылка больше не работает',
     lede: 'По ней уже переходили, она устарела, или в ней не хватает части.',
     text: 'Если она была в нашем письме, больше ничего делать не нужно: что вы подтвердили, остаётся в силе, а по тому, что вы отменили или не подтвердили, писем больше не будет.',
+  },
+  usedUpOfMember: {
+    lede: 'Она устарела, или в ней не хватает части.',
+    text: 'То же самое можно сделать в личном кабинете. Ссылку для входа мы пришлём по почте.',
+    action: 'Перейти в личный кабинет',
   },
   home: (newsroom) => `Вернуться на сайт «${newsroom}»`,
   support: 'Поддержать нас',

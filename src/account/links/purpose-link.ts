@@ -7,7 +7,7 @@ import { sealBriefly, UnsealError, unsealBriefly } from '../../platform/seal.ts'
  * is about are sealed in it, so that nothing of it is stored and it gives nothing away.
  */
 const PurposeLink = z.strictObject({
-  purpose: z.enum(['pay', 'settle-double', 'manage']),
+  purpose: z.enum(['pay', 'settle-double']),
   memberId: z.uuid(),
   /** Stripe's id of the membership, or an id of ours */
   about: z.string(),

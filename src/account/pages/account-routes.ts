@@ -8,6 +8,7 @@ import { pageModel } from '../../platform/page-model.ts';
 import { dayAt } from '../../platform/time.ts';
 import { randomToken } from '../../platform/tokens.ts';
 import { CHANGE_KINDS } from '../changes/rules.ts';
+import { findOpenDouble } from '../doubles/store.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import type { Told } from './account-model.ts';
 import { renderAccount } from './account-page.ts';
@@ -17,7 +18,7 @@ import { type Card, listCards } from './membership-card.ts';
 import { methodPages } from './method-routes.ts';
 import { yearsOf } from './statement.ts';
 import { statementPage } from './statement-routes.ts';
-import { findLastChange, hasOpenDouble } from './store.ts';
+import { findLastChange } from './store.ts';
 
 const PAGE = 24;
 
@@ -54,7 +55,7 @@ function accountPage(context: AccountContext): Route {
           timeZone,
           told: await whatToTell(context, { memberId, done, cards }),
           cards,
-          hasDouble: await hasOpenDouble(database, memberId),
+          hasDouble: (await findOpenDouble(database, memberId)) !== undefined,
           payments: history.payments,
           isFirst: before === undefined,
           hasMore: history.more,

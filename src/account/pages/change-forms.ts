@@ -1,3 +1,4 @@
+import { formatMoney } from '../../platform/money.ts';
 import { type Html, html } from '../../platform/page.ts';
 import { CANCEL_REASONS } from '../changes/change.ts';
 import { sameByYear } from '../changes/rules.ts';
@@ -88,21 +89,38 @@ ${error}<div class="tiles">${tiles}</div></fieldset>`,
 
 /** One kind alternative, a reason if one likes, and the button: no more stands between anybody and the end. */
 function cancelForm(model: ChangeModel): ChangeForm {
-  const { locale, card } = model;
-  const { id, currentPeriodEnd } = card.membership;
-  const words = MESSAGES[locale].form.cancel;
+  const words = MESSAGES[model.locale].form.cancel;
   const reasons = CANCEL_REASONS.map(
     (reason) =>
       html`<label class="check"><input type="radio" name="reason" value="${reason}"><span>${words.reasons[reason]}</span></label>`,
   );
-  const other = (['pause', 'amount'] as const).find((offer) => card.offers.includes(offer));
-  const [question, action] =
-    other === 'pause' ? [words.pause, words.pauseAction] : [words.lower, words.lowerAction];
   return {
-    lede: words.lede(dayIn(model, currentPeriodEnd)),
-    before: other && html`<p>${question} <a href="${changeHref(id, other, locale)}">${action}</a></p>`,
+    lede: cancelLede(model),
+    before: alternativeTo(model),
     fields: html`<fieldset><legend>${words.reason}</legend>${reasons}</fieldset>`,
     proceed: words.button,
     confirms: true,
   };
+}
+
+/** What is owed is given up, and what is paid is not. */
+function cancelLede(model: ChangeModel): string {
+  const { locale, card } = model;
+  const { coming, membership } = card;
+  const words = MESSAGES[locale].form.cancel;
+  if (coming.kind !== 'owed') return words.lede(dayIn(model, membership.currentPeriodEnd));
+  return words.owed(formatMoney(coming.owed ?? membership, locale));
+}
+
+function alternativeTo({ locale, card }: ChangeModel): Html | undefined {
+  const words = MESSAGES[locale].form.cancel;
+  const order = card.status === 'past-due' ? (['payment-method'] as const) : (['pause', 'amount'] as const);
+  const other = order.find((offer) => card.offers.includes(offer));
+  if (other === undefined) return undefined;
+  const [question, action] = {
+    pause: [words.pause, words.pauseAction],
+    amount: [words.lower, words.lowerAction],
+    'payment-method': [words.pay, words.payAction],
+  }[other];
+  return html`<p>${question} <a href="${changeHref(card.membership.id, other, locale)}">${action}</a></p>`;
 }

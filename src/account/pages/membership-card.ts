@@ -38,11 +38,9 @@ export async function listCards(
   memberId: string,
 ): Promise<Card[]> {
   const shown = (await listMemberships(database, memberId)).filter(isShown);
-  const owed = await findOwed(
-    database,
-    shown.map(({ id }) => id),
-  );
-  const waiting = await listWaitingChanges(database, memberId);
+  const ids = shown.map(({ id }) => id);
+  const owed = await findOwed(database, ids);
+  const waiting = await listWaitingChanges(database, ids);
   const cards = shown.map((membership): Card => {
     const status = ownStatusOf(membership);
     const change = waiting.find(({ membershipId }) => membershipId === membership.id)?.kind;

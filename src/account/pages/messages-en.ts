@@ -130,6 +130,7 @@ export const en = {
       proceed: 'Continue',
       confirm: (rate: string, date: string) => `From ${date} you give ${rate}.`,
       instead: (rate: string) => `Until now it was ${rate}.`,
+      owed: (amount: string) => `The payment that did not go through stays as it was: ${amount}.`,
       button: (rate: string) => `Give ${rate}`,
     },
     frequency: {
@@ -169,6 +170,8 @@ export const en = {
       title: 'Cancel your support',
       lede: (date: string) =>
         `It lasts until ${date}, which is paid for, and then ends. Nothing more is charged. Until that day you can take this back.`,
+      owed: (amount: string) =>
+        `It ends at once, and the payment that did not go through, ${amount}, is not tried again: nothing more is charged.`,
       reason: 'Would you tell us why? You need not.',
       reasons: {
         too_expensive: 'It is too much for me',
@@ -181,12 +184,13 @@ export const en = {
       pauseAction: 'Pause for one to three months',
       lower: 'Rather a smaller amount?',
       lowerAction: 'Change the amount',
+      pay: 'Rather put the payment right?',
+      payAction: 'Update how you pay',
       button: 'Cancel my support',
     },
     method: {
       title: 'Change how you pay',
       lede: 'You go on to the page of our payment provider, where you can change your card or account. We never see its number.',
-      owed: (amount: string) => `The payment that did not go through, ${amount}, is then tried again.`,
       button: 'Continue to the payment provider',
     },
   },

@@ -1,20 +1,15 @@
-import { formatMoney } from '../../platform/money.ts';
 import { html, layout, type PageModel, render } from '../../platform/page.ts';
-import type { Card } from './membership-card.ts';
 import { MESSAGES } from './messages.ts';
 import { accountHref, changeHref } from './paths.ts';
 
 /** What one pays with is changed at Stripe's; this says so before leading there. */
-export function renderMethod(model: PageModel & { card: Card }): string {
-  const { locale, card } = model;
+export function renderMethod(model: PageModel & { membershipId: string }): string {
+  const { locale, membershipId } = model;
   const { form } = MESSAGES[locale];
   const words = form.method;
-  const { membership, coming } = card;
-  const owed = coming.kind === 'owed' && (coming.owed ?? { ...membership, amount: coming.amount });
   const body = html`<h1>${words.title}</h1>
 <p class="lede">${words.lede}</p>
-${owed && html`<p>${words.owed(formatMoney(owed, locale))}</p>`}
-<form class="actions" method="post" action="${changeHref(membership.id, 'payment-method', locale)}" autocomplete="off">
+<form class="actions" method="post" action="${changeHref(membershipId, 'payment-method', locale)}" autocomplete="off">
 <button class="button main">${words.button}</button>
 </form>
 <p class="back"><a href="${accountHref(locale)}">${form.back}</a></p>`;

@@ -4,6 +4,7 @@ import { originFor } from '../../platform/http/origin.ts';
 import { HTML, type Route } from '../../platform/http/route.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import { openPaymentMethodSession } from '../pay/open-payment-method-session.ts';
+import { payPath } from '../pay/pay-link.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import { findCard } from './change-routes.ts';
 import type { AccountContext } from './context.ts';
@@ -26,12 +27,24 @@ function methodPage(context: AccountContext): Route {
     summary: 'Where to change what one pays with',
     params: Params,
     query: PageQuery,
-    answers: { 200: HTML, 303: { description: 'To the account, where nothing is paid any more' } },
-    handle: async ({ session, request, params, query }) => {
-      const card = await findCard(context, { id: params.id, memberId: session.memberId });
+    answers: {
+      200: HTML,
+      303: {
+        description:
+          'To where a payment that is due is put right; or to the account, where nothing is paid any more',
+      },
+    },
+    handle: async ({ session: { memberId }, request, params, query }) => {
+      const { offers, coming, membership } = await findCard(context, { id: params.id, memberId });
       const page = pageModel(context, request, query.lang);
-      if (!card.offers.includes('payment-method')) return { status: 303, location: accountHref(page.locale) };
-      return { status: 200, html: renderMethod({ ...page, card }) };
+      if (!offers.includes('payment-method')) return { status: 303, location: accountHref(page.locale) };
+      // Another card alone may not bring in what is due: there it can be paid as well.
+      if (coming.kind === 'owed')
+        return {
+          status: 303,
+          location: payPath(context, { memberId, membershipId: membership.id }, page.locale),
+        };
+      return { status: 200, html: renderMethod({ ...page, membershipId: membership.id }) };
     },
   });
 }

@@ -27,7 +27,7 @@ export function promisesOf(model: ChangeModel, change: Change | undefined): Prom
       const rate = rateText({ ...membership, amount: change.amount }, locale);
       return {
         said: words.amount.confirm(rate, nextCharge),
-        more: [words.amount.instead(rateText(membership, locale)), ...dropped],
+        more: [words.amount.instead(rateText(membership, locale)), ...owedText(model), ...dropped],
         button: words.amount.button(rate),
         fields: { amount: String(change.amount) },
       };
@@ -62,6 +62,12 @@ export function promisesOf(model: ChangeModel, change: Change | undefined): Prom
     default:
       return { said: words.keep.confirm(money, nextCharge), more: [], button: words.keep.button, fields: {} };
   }
+}
+
+/** Another amount changes nothing about what was charged before. */
+function owedText({ locale, card: { membership, coming } }: ChangeModel): string[] {
+  if (coming.kind !== 'owed') return [];
+  return [MESSAGES[locale].form.amount.owed(formatMoney(coming.owed ?? membership, locale))];
 }
 
 /** The charge from which on something counts. */

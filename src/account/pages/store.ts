@@ -1,7 +1,7 @@
-import { and, desc, eq, isNull } from 'drizzle-orm';
+import { and, desc, eq } from 'drizzle-orm';
 import type { Database } from '../../platform/database.ts';
 import type { ChangeKind } from '../changes/rules.ts';
-import { doubles, membershipChanges } from '../tables.ts';
+import { membershipChanges } from '../tables.ts';
 
 export type KnownChange = Pick<typeof membershipChanges.$inferSelect, 'membershipId' | 'kind' | 'state'>;
 
@@ -24,14 +24,4 @@ export async function findLastChange(
     .orderBy(desc(membershipChanges.requestedAt))
     .limit(1);
   return found;
-}
-
-/** Whether somebody has two memberships of which nobody has said that both are meant. */
-export async function hasOpenDouble(database: Database, memberId: string): Promise<boolean> {
-  const found = await database
-    .select({ id: doubles.id })
-    .from(doubles)
-    .where(and(eq(doubles.memberId, memberId), isNull(doubles.settledAt)))
-    .limit(1);
-  return found.length > 0;
 }

@@ -3,8 +3,8 @@ import type { Locale } from '../../platform/locale.ts';
 /** English is the pattern: what is missing in Russian does not compile. Days arrive written out. */
 const en = {
   due: {
-    title: 'Put a payment right',
-    lede: (day: string) => `The payment of ${day} did not go through.`,
+    title: 'A payment did not go through',
+    lede: (day: string) => `It was tried on ${day}.`,
     next: (day: string) => `Unless you do something about it, it is tried again on ${day}.`,
     over: 'It is not tried again by itself: you can use another card or method, or pay now.',
     confirm: 'Your bank wants you to confirm it. That takes a minute, on a page of the payment service.',
@@ -37,13 +37,15 @@ const en = {
     confirm: 'Confirm with the bank',
     retry: 'Try the payment again',
     begin: 'Begin again',
+    account: 'Your account',
   },
+  account: 'To your account',
 };
 
 const ru: typeof en = {
   due: {
-    title: 'Исправить платёж',
-    lede: (day) => `Платёж от ${day} не прошёл.`,
+    title: 'Платёж не прошёл',
+    lede: (day) => `Не удалось провести платёж от ${day}.`,
     next: (day) => `Если ничего не менять, следующая попытка будет ${day}.`,
     over: 'Автоматических попыток больше не будет: можно выбрать другую карту или другой способ либо оплатить сейчас.',
     confirm: 'Банк просит вас подтвердить его. Это займёт минуту на странице платёжного сервиса.',
@@ -61,8 +63,8 @@ const ru: typeof en = {
       'Всё оплачено. Если вы выбрали другую карту или другой способ, они будут использованы со следующего платежа.',
   },
   ended: {
-    title: 'Это участие прекратилось',
-    lede: 'За него больше ничего не списывается, и платить ничего не нужно. Начать снова можно в любое время.',
+    title: 'Эта поддержка закончилась',
+    lede: 'Больше ничего не списывается, и платить ничего не нужно. Начать снова можно в любое время.',
   },
   said: {
     paid: 'Спасибо, платёж прошёл.',
@@ -77,7 +79,9 @@ const ru: typeof en = {
     confirm: 'Подтвердить в банке',
     retry: 'Повторить платёж',
     begin: 'Начать снова',
+    account: 'Личный кабинет',
   },
+  account: 'Перейти в личный кабинет',
 };
 
 export const PAY_MESSAGES: Record<Locale, typeof en> = { en, ru };

@@ -1,5 +1,6 @@
 import type { Request } from 'express';
 import { z } from 'zod';
+import { addressOfMember } from '../../members/address-of-member.ts';
 import { listMemberships } from '../../members/list-memberships.ts';
 import { whoIsNow } from '../../members/who-is-now.ts';
 import type { Context } from '../../platform/context.ts';
@@ -10,7 +11,7 @@ import { chooseLocale, formatDay, type Locale } from '../../platform/locale.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
-import { renderUsedUp } from '../links/link-page.ts';
+import { renderUsedUpOfMember } from '../links/link-page.ts';
 import { openPaymentMethodSession } from './open-payment-method-session.ts';
 import { openPayLink, PAY_PATH, type Payer } from './pay-link.ts';
 import { findPayPage, payNow } from './pay-now.ts';
@@ -91,14 +92,17 @@ function paySteps(context: Work): Route {
   });
 }
 
-/** @returns null where whoever the link was made for has no such membership */
+/** @returns null where whoever the link was made for has no such membership, or cannot be written to any more */
 async function standingOf(
   context: Context,
   { memberId, membershipId }: Payer,
   locale: Locale,
 ): Promise<PayState | null> {
   const { database, settings } = context;
-  const owned = await listMemberships(database, await whoIsNow(database, memberId));
+  const owner = await whoIsNow(database, memberId);
+  // The books keep the membership of whoever was erased; the link to it is worth nothing any more.
+  if ((await addressOfMember(context, database, owner)) === undefined) return null;
+  const owned = await listMemberships(database, owner);
   const membership = owned.find(({ id }) => id === membershipId);
   if (membership === undefined) return null;
   if (membership.status === 'ended') return { state: 'ended' };
@@ -111,5 +115,5 @@ async function standingOf(
 
 /** The same bytes for every link that is of no use. */
 function gone(context: Context, request: Request, { lang }: PayQuery): Answer {
-  return { status: 410, html: renderUsedUp(pageModel(context, request, lang, PAY_PATH)) };
+  return { status: 410, html: renderUsedUpOfMember(pageModel(context, request, lang, PAY_PATH)) };
 }

@@ -9,15 +9,24 @@ const LASTS = 30 * DAY;
 
 export type Payer = { memberId: string; membershipId: string };
 
-/** For mails: leads to where a membership's payment is put right, and nowhere else. */
-export function payLink(
-  context: Pick<Context, 'keyring' | 'clock' | 'publicUrl'>,
+/** The same within our pages. @returns path and query */
+export function payPath(
+  context: Pick<Context, 'keyring' | 'clock'>,
   { memberId, membershipId }: Payer,
   locale: Locale,
 ): string {
   const until = plus(context.clock.now(), LASTS);
   const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
-  return `${context.publicUrl}${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
+  return `${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
+}
+
+/** For mails: leads to where a membership's payment is put right, and nowhere else. */
+export function payLink(
+  context: Pick<Context, 'keyring' | 'clock' | 'publicUrl'>,
+  payer: Payer,
+  locale: Locale,
+): string {
+  return `${context.publicUrl}${payPath(context, payer, locale)}`;
 }
 
 /** @returns null for a link that is not ours, is for something else, or has run out */

@@ -25,8 +25,9 @@ export async function payNow(
   const { stripe } = context;
   const key = `pay-${due.invoiceId}-${attempt}`;
   try {
-    await useNewestMethod(stripe, membershipId, `${key}-method`);
-    const { outcome, invoice } = await payInvoice(stripe, due.invoiceId, key);
+    const method = await useNewestMethod(stripe, membershipId, `${key}-method`);
+    // The same press with another card, chosen in another window, is another attempt.
+    const { outcome, invoice } = await payInvoice(stripe, due.invoiceId, `${key}-${method}`);
     const membership = await retrieveObject(stripe, 'membership', membershipId);
     await context.heed({ kind: 'invoice', id: due.invoiceId, ...invoice });
     await context.heed({ kind: 'membership', id: membershipId, ...membership });

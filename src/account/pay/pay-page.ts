@@ -25,7 +25,9 @@ export type PayModel = PageModel & {
 
 /** Behind the link in a mail: how a payment stands, and what can be done about it. Only a button does anything. */
 export function renderPay(model: PayModel): string {
-  const { title, body } = partsOf(model);
+  const { title, body: parts } = partsOf(model);
+  const body = html`${parts}
+<p class="back"><a href="/account?lang=${model.locale}">${PAY_MESSAGES[model.locale].account}</a></p>`;
   return render(layout({ ...model, title, body, state: model.isBack ? 'back' : model.standing.state }));
 }
 
@@ -40,7 +42,7 @@ function partsOf(model: PayModel): { title: string; body: Html } {
   if (standing.state === 'clear') {
     const { title, lede, text, changed } = words.clear;
     const rest = html`<p>${text}</p>
-<div class="actions">${button(model, 'method', words.buttons.method, 'quiet')}</div>`;
+<div class="actions">${button(model, 'method', words.buttons.method, 'quiet')}<a class="button quiet" href="/account?lang=${locale}">${words.buttons.account}</a></div>`;
     return frame(title, note, isBack ? changed : lede, rest);
   }
   return dueParts(model, standing, note);

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { orNothing, PageQuery } from '../../platform/http/fields.ts';
 import { type Answer, HTML, type Route, route } from '../../platform/http/route.ts';
-import { pageModel } from '../../platform/page-model.ts';
+import { chooseLocale } from '../../platform/locale.ts';
+import { hrefIn, pageModel } from '../../platform/page-model.ts';
 import { enter, mayEnter } from './enter.ts';
-import { ACCOUNT_PATH } from './own-path.ts';
 import { NO_RETURN, readReturn } from './return-cookie.ts';
 import { renderEnter, renderGone } from './sign-in-page.ts';
 
@@ -53,8 +53,8 @@ function enterHere(context: Context): Route {
       const cookies = token === undefined ? null : await enter(context, request, token);
       if (cookies === null) return gone(context, request, lang);
       const to = readReturn(request, context.publicUrl);
-      const isFirstPage = to === ACCOUNT_PATH && lang !== undefined;
-      const location = isFirstPage ? `${to}?${new URLSearchParams({ lang })}` : to;
+      // The language in which they signed in, whatever that page was asked for in before.
+      const location = lang === undefined ? to : hrefIn(chooseLocale({ query: lang }), to);
       return { status: 303, location, cookies: [...cookies, NO_RETURN] };
     },
   });

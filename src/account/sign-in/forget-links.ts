@@ -27,9 +27,12 @@ export async function eraseSignInLinks(transaction: Database, addresseeIds: stri
 const AT_A_TIME = 200;
 
 /** Forgets links that have run out, once they do not count against others of their address any more. */
-export async function tidyLinks({ clock, database }: Pick<Context, 'clock' | 'database'>): Promise<void> {
+export async function tidyLinks(
+  { clock, database }: Pick<Context, 'clock' | 'database'>,
+  signal?: AbortSignal,
+): Promise<void> {
   const before = linkExpiry(countedSince(clock.now()));
-  for (;;) {
+  while (!signal?.aborted) {
     const gone = await database.transaction(async (transaction) => {
       const links = await lockLinksBefore(transaction, { before, limit: AT_A_TIME });
       await forgetLinks(transaction, links);

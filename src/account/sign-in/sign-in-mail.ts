@@ -10,7 +10,7 @@ import type { MailKind } from '../../platform/mail/kind.ts';
 import type { Letter } from '../../platform/mail/letter.ts';
 import { forgetLinks } from './forget-links.ts';
 import { MAIL_MESSAGES } from './mail-messages.ts';
-import { LINK_ALLOWANCE } from './rules.ts';
+import { LINK_ALLOWANCE, LIVING_ALLOWANCE } from './rules.ts';
 import { findLink, LINK_ASKINGS, type SignInLink } from './store.ts';
 
 /** The link to sign in with, for members alone: nobody else is written to, and of what they typed nothing is kept. */
@@ -32,7 +32,10 @@ export const signInMail: MailKind = {
   },
 };
 
-/** Whoever asks: only a member is written to, and a few times an hour at the most. */
+/**
+ * Whoever asks, and however often: only a member is written to, and a few times an hour at the most. Nobody is locked out by
+ * asking in their name, though: who has no link that works gets one.
+ */
 async function mayHaveIt(
   context: Pick<Context, 'keyring'>,
   database: Database,
@@ -40,8 +43,10 @@ async function mayHaveIt(
 ): Promise<boolean> {
   if ((await findMemberOfAddress(context, database, address)) === undefined) return false;
   const { id, createdAt: at } = link;
-  const asking = { ...LINK_ALLOWANCE, askings: LINK_ASKINGS, id, at, address };
-  return !(await hadEnough(context, database, asking));
+  const asking = { askings: LINK_ASKINGS, id, at, address };
+  const isFree = async (allowance: typeof LINK_ALLOWANCE) =>
+    !(await hadEnough(context, database, { ...allowance, ...asking }));
+  return (await isFree(LINK_ALLOWANCE)) || isFree(LIVING_ALLOWANCE);
 }
 
 function letterOf(

@@ -25,24 +25,31 @@ export async function sendMails<In extends Context & WithMailer>(
 ): Promise<void> {
   if (context.mailer === undefined) return;
   const names = Object.keys(kinds);
-  const hurry = hurryAfter(signal);
-  while (!signal?.aborted) {
-    const claims = await claimDueMails(context.database, {
-      now: context.clock.now(),
-      kinds: names,
-      limit: CLAIMED_AT_ONCE,
-    });
-    if (claims.length === 0) return reportOthers(context, names);
-    if (!(await sendClaimed({ context, kinds, claims, signal, hurry }))) return;
+  const { hurry, forget } = hurryAfter(signal);
+  try {
+    while (!signal?.aborted) {
+      const claims = await claimDueMails(context.database, {
+        now: context.clock.now(),
+        kinds: names,
+        limit: CLAIMED_AT_ONCE,
+      });
+      if (claims.length === 0) return await reportOthers(context, names);
+      if (!(await sendClaimed({ context, kinds, claims, signal, hurry }))) return;
+    }
+  } finally {
+    forget();
   }
 }
 
-/** @returns what is aborted a while after `signal`: what is on its way then is given that long for its answer */
-function hurryAfter(signal: AbortSignal | undefined): AbortSignal {
+/**
+ * @returns `hurry`: aborted a while after `signal`; what is on its way then is given that long for its answer. `forget`: the
+ *   signal is the worker's, and outlives every run of a job
+ */
+function hurryAfter(signal: AbortSignal | undefined): { hurry: AbortSignal; forget(): void } {
   const hurry = new AbortController();
   const soon = () => void setTimeout(() => hurry.abort(), ANSWERED_WITHIN).unref();
   signal?.addEventListener('abort', soon, { once: true });
-  return hurry.signal;
+  return { hurry: hurry.signal, forget: () => signal?.removeEventListener('abort', soon) };
 }
 
 /** @returns whether to go on */
