@@ -1,3 +1,4 @@
+import { errorNotice } from '../platform/error-notice.ts';
 import { formatMoney, toDecimal } from '../platform/money.ts';
 import { type Html, html } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
@@ -8,13 +9,11 @@ type Field = FormError['field'];
 
 /** All that is wrong, on top, each with a link to where it can be put right. */
 export function errorSummary(model: AppealModel): Html | undefined {
-  if (model.errors.length === 0) return undefined;
-  const items = model.errors.map((error) => {
-    const target = targetOf(error.field, model);
-    const text = errorText(error, model);
-    return html`<li>${target === undefined ? text : html`<a href="#${target}">${text}</a>`}</li>`;
-  });
-  return html`<div class="notice bad" role="alert" id="errors"><h2>${MESSAGES[model.locale].errors.title}</h2><ul>${items}</ul></div>`;
+  const faults = model.errors.map((error) => ({
+    text: errorText(error, model),
+    target: targetOf(error.field, model),
+  }));
+  return errorNotice(MESSAGES[model.locale].errors.title, faults);
 }
 
 /** What is wrong with one field, beside it. */

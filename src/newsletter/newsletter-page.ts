@@ -1,3 +1,4 @@
+import { errorNotice } from '../platform/error-notice.ts';
 import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
 import { EMAIL, errorText, type FormError, type FormModel, newsletterForm, RESIDENCE } from './form.ts';
 import { MESSAGES } from './messages.ts';
@@ -30,11 +31,8 @@ export function renderAsked(model: PageModel & { subscribed: boolean }): string 
 
 function errorSummary(model: NewsletterModel): Html | undefined {
   const { locale, error } = model;
-  if (error === undefined) return undefined;
-  const text = errorText(model, error);
-  const target = TARGETS[error];
-  const item = target === undefined ? text : html`<a href="#${target}">${text}</a>`;
-  return html`<div class="notice bad" role="alert" id="errors"><h2>${MESSAGES[locale].errors.title}</h2><ul><li>${item}</li></ul></div>`;
+  const faults = error === undefined ? [] : [{ text: errorText(model, error), target: TARGETS[error] }];
+  return errorNotice(MESSAGES[locale].errors.title, faults);
 }
 
 /** What to put right, where that is one field. */

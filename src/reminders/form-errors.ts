@@ -1,3 +1,4 @@
+import { errorNotice } from '../platform/error-notice.ts';
 import { formatDay } from '../platform/locale.ts';
 import { type Html, html } from '../platform/page.ts';
 import { FORM_ERROR_CODES, type FormError, type FormErrorCode, type RemindModel } from './form-model.ts';
@@ -7,13 +8,11 @@ type Field = FormError['field'];
 
 /** All that is wrong, on top, each with a link to where it can be put right. */
 export function errorSummary(model: RemindModel): Html | undefined {
-  if (model.errors.length === 0) return undefined;
-  const items = model.errors.map((error) => {
-    const target = TARGETS[error.field];
-    const text = errorText(error, model);
-    return html`<li>${target === undefined ? text : html`<a href="#${target}">${text}</a>`}</li>`;
-  });
-  return html`<div class="notice bad" role="alert" id="errors"><h2>${MESSAGES[model.locale].errors.title}</h2><ul>${items}</ul></div>`;
+  const faults = model.errors.map((error) => ({
+    text: errorText(error, model),
+    target: TARGETS[error.field],
+  }));
+  return errorNotice(MESSAGES[model.locale].errors.title, faults);
 }
 
 /** What is wrong with one field, beside it. */

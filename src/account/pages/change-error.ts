@@ -1,3 +1,4 @@
+import { errorNotice } from '../../platform/error-notice.ts';
 import { formatMoney, toDecimal } from '../../platform/money.ts';
 import { type Html, html } from '../../platform/page.ts';
 import { askedFrequency, type ChangeModel } from './change-model.ts';
@@ -6,10 +7,8 @@ import { MESSAGES } from './messages.ts';
 /** What is wrong, on top, with a link to where it can be put right. */
 export function errorSummary(model: ChangeModel): Html | undefined {
   const text = errorText(model);
-  if (text === undefined) return undefined;
-  const target = targetOf(model);
-  const said = target === undefined ? text : html`<a href="#${target}">${text}</a>`;
-  return html`<div class="notice bad" role="alert" id="errors"><h2>${MESSAGES[model.locale].errors.title}</h2><p>${said}</p></div>`;
+  const faults = text === undefined ? [] : [{ text, target: targetOf(model) }];
+  return errorNotice(MESSAGES[model.locale].errors.title, faults);
 }
 
 /** The same beside the field. */

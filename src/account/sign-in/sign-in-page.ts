@@ -1,3 +1,4 @@
+import { errorNotice } from '../../platform/error-notice.ts';
 import { hiddenFields } from '../../platform/hidden-fields.ts';
 import { type Html, html, layout, type PageModel, render } from '../../platform/page.ts';
 import { MESSAGES } from './messages.ts';
@@ -40,10 +41,10 @@ ${wrong}<input type="email" id="${EMAIL}" name="${EMAIL}" maxlength="254" autoco
 }
 
 function errorSummary({ locale, error }: SignInModel): Html | undefined {
-  if (error === undefined) return undefined;
   const { errors } = MESSAGES[locale];
-  const item = isOfAddress(error) ? html`<a href="#${EMAIL}">${errors[error]}</a>` : errors[error];
-  return html`<div class="notice bad" role="alert" id="errors"><h2>${errors.title}</h2><ul><li>${item}</li></ul></div>`;
+  const faults =
+    error === undefined ? [] : [{ text: errors[error], target: isOfAddress(error) ? EMAIL : undefined }];
+  return errorNotice(errors.title, faults);
 }
 
 function isOfAddress(error: FormError | undefined): error is 'email-missing' | 'email-invalid' {
