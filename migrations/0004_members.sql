@@ -113,6 +113,7 @@ CREATE INDEX "membership_schedules_membership" ON "membership_schedules" USING b
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "sessions_previous" ON "identity"."sessions" USING btree ("previous_hash");--> statement-breakpoint
 CREATE INDEX "contributions_wants_thanks" ON "contributions" USING btree ("created_at") WHERE "contributions"."wants_thanks";--> statement-breakpoint
+CREATE INDEX "invoices_member" ON "invoices" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "invoices_failing" ON "invoices" USING btree ("learnt_at") WHERE "invoices"."status" = 'open' and "invoices"."attempts" > 0;--> statement-breakpoint
 CREATE INDEX "memberships_started_at" ON "memberships" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "memberships_annual" ON "memberships" USING btree ("current_period_end") WHERE "memberships"."frequency" = 'annual' and "memberships"."status" = 'active' and "memberships"."ends_at" is null;--> statement-breakpoint

@@ -195,6 +195,7 @@ export const invoices = pgTable(
   (table) => [
     contestedIndex('invoices', table),
     index('invoices_membership').on(table.membershipId),
+    index('invoices_member').on(table.memberId),
     // Renewals that did not come in are looked for each minute, among few.
     index('invoices_failing')
       .on(table.learntAt)
