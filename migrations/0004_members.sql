@@ -107,6 +107,7 @@ CREATE INDEX "notices_about" ON "notices" USING btree ("about");--> statement-br
 CREATE INDEX "sign_in_links_expires_at" ON "identity"."sign_in_links" USING btree ("expires_at");--> statement-breakpoint
 CREATE INDEX "failed_renewals_failed_at" ON "failed_renewals" USING btree ("failed_at");--> statement-breakpoint
 CREATE INDEX "failed_renewals_membership" ON "failed_renewals" USING btree ("membership_id");--> statement-breakpoint
+CREATE INDEX "failed_renewals_member" ON "failed_renewals" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "members_merged" ON "members" USING btree ("merged_into") WHERE "members"."merged_into" is not null;--> statement-breakpoint
 CREATE INDEX "membership_schedules_contested" ON "membership_schedules" USING btree ("learnt_at") WHERE "membership_schedules"."contested";--> statement-breakpoint
 CREATE INDEX "membership_schedules_membership" ON "membership_schedules" USING btree ("membership_id");--> statement-breakpoint
