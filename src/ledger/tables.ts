@@ -223,6 +223,7 @@ export const failedRenewals = pgTable(
   (table) => [
     index('failed_renewals_failed_at').on(table.failedAt),
     index('failed_renewals_membership').on(table.membershipId),
+    // For whoever turns out to be somebody known, is erased, or asks for their data.
     index('failed_renewals_member').on(table.memberId),
   ],
 );

@@ -126,7 +126,7 @@ describe('who has benefits', () => {
     clock.moveTo(before);
   });
 
-  it('who is behind, while the payment is still tried', async () => {
+  it('who is behind, while the payment is still tried, or for a month where the bank asks for them', async () => {
     const { askCookie, membershipId } = await subscribe(service);
     service.stripe.renew(membershipId, 'declined');
     await service.settled();
@@ -138,6 +138,16 @@ describe('who has benefits', () => {
     await service.context.pool.query('update invoices set next_attempt_at = null where membership_id = $1', [
       membershipId,
     ]);
+    expect(await ask(askCookie)).toEqual(NOBODY);
+
+    const asked = (at: Date) =>
+      service.context.pool.query(
+        'update invoices set needs_action = true, learnt_at = $2 where membership_id = $1',
+        [membershipId, at],
+      );
+    await asked(plus(clock.now(), -29 * DAY));
+    expect(await has(askCookie)).toBe(true);
+    await asked(plus(clock.now(), -31 * DAY));
     expect(await ask(askCookie)).toEqual(NOBODY);
   });
 

@@ -223,6 +223,9 @@ describe('the link in the mail', () => {
     const fields = { step: 'retry', attempt: service.context.ids.random() };
     for (const _ of [1, 2, 3]) expect((await send(payPath(), fields)).to).toContain('said=refused');
     expect(service.stripe.get('invoice', invoice)?.attempt_count).toBe(before + 1);
+    // In another window, with another card: that one counts.
+    await chooseCard((await press(payPath(), 'method')).to);
+    expect((await send(payPath(), fields)).to).toContain('said=paid');
   });
 
   it('leads to the bank where that asks', async () => {

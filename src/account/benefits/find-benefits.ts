@@ -6,6 +6,8 @@ import { livingSince, previousGoodSince } from '../../members/sessions/rules.ts'
 import type { Context } from '../../platform/context.ts';
 import { readCookie } from '../../platform/http/cookies.ts';
 import { plainHash } from '../../platform/keys.ts';
+import { plus } from '../../platform/time.ts';
+import { BANK_IS_ANSWERED_WITHIN } from './rules.ts';
 import { mayHaveBenefits } from './store.ts';
 
 /**
@@ -22,6 +24,7 @@ export async function hasBenefits(context: Context, request: Request): Promise<b
     ask: ask === null ? null : plainHash(ask),
     ...livingSince(now),
     rotatedAfter: previousGoodSince(now),
+    askedAfter: plus(now, -BANK_IS_ANSWERED_WITHIN),
     now,
   });
 }

@@ -4,7 +4,7 @@ import { arrayOf } from '../../platform/statements.ts';
 
 /**
  * Whose membership counts: one that lives, until the day on which it is to end; paused or not; behind only while its
- * payment is still tried. Whose it is: of who is signed in, or the one that came of the contribution to which this
+ * payment is still tried, or the bank has asked for its giver of late. Whose it is: of who is signed in, or the one that came of the contribution to which this
  * browser's cookie leads. In one statement, since the site asks with each article.
  */
 const MAY_HAVE = `
@@ -22,7 +22,7 @@ const MAY_HAVE = `
     select from own where (ends_at is null or ends_at > $5) and (
       status in ('active', 'paused') or status = 'past-due' and not exists (
         select from invoices where invoices.membership_id = own.id and invoices.status in ('open', 'uncollectible')
-          and next_attempt_at is null and not needs_action)
+          and next_attempt_at is null and not (needs_action and learnt_at > $7))
     )
   ) as may`;
 
@@ -35,6 +35,8 @@ export type Bearer = {
   createdAfter: Date;
   /** until when the session's token before the last rotation was good */
   rotatedAfter: Date;
+  /** whoever has been asked by their bank since before this will not answer it */
+  askedAfter: Date;
   now: Date;
 };
 
@@ -47,6 +49,7 @@ export async function mayHaveBenefits(database: Database, bearer: Bearer): Promi
     bearer.createdAfter.toISOString(),
     bearer.now.toISOString(),
     bearer.rotatedAfter.toISOString(),
+    bearer.askedAfter.toISOString(),
   ]);
   return found?.may ?? false;
 }
