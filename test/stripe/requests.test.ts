@@ -196,6 +196,7 @@ describe('everything else that is asked of Stripe', () => {
     await examine(service.context);
 
     expect(proxy.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'GET /v1/billing_portal/configurations',
       `GET /v1/events/${event?.id}`,
       'GET /v1/invoice_payments',
       'GET /v1/webhook_endpoints',
