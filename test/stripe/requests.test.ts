@@ -47,6 +47,7 @@ const TYPES: [string, RegExp, ParametersName][] = [
   ['GET', /^\/v1\/invoice_payments$/, 'InvoicePaymentList'],
   ['GET', /^\/v1\/events\/\w+$/, 'Retrieve'],
   ['GET', /^\/v1\/webhook_endpoints$/, 'WebhookEndpointList'],
+  ['GET', /^\/v1\/billing_portal\/configurations$/, 'BillingPortalConfigurationList'],
 ];
 
 /** Held to the SDK's types, with unknown parameters refused. */
