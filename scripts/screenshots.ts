@@ -1,5 +1,6 @@
 /**
- * Writes the pictures of the README into `docs/`: `npm run screenshots`. The real service, the sandbox's pay page, a
+ * Writes the pictures of the README into `docs/`: `npm run screenshots`, or only some of
+ * them by their names. The real service, the sandbox's pay page, a
  * newsroom's site on an origin of its own and a real browser, all as the tests have them.
  */
 import { writeFileSync } from 'node:fs';
@@ -33,6 +34,15 @@ const SHEETS: Record<string, Sheet> = {
     ],
   },
   ...Object.fromEntries(NAMES.map((scene) => [`screens-${scene}`, inEnglish(scene)])),
+  'screens-account': {
+    scale: 0.6,
+    rows: [
+      [
+        { scene: 'account', look: { width: 1100, height: 640, dark: false, lang: 'en' } },
+        { scene: 'account', look: { width: 390, height: 640, dark: true, lang: 'ru' } },
+      ],
+    ],
+  },
   'screens-russian': {
     scale: 0.75,
     rows: [NAMES.map((scene) => ({ scene, look: { width: 380, height: 900, dark: false, lang: 'ru' } }))],
@@ -49,9 +59,11 @@ async function take(studio: Studio, scene: SceneName, look: Look): Promise<Shot>
   }
 }
 
+const asked = process.argv.slice(2);
 const studio = await setUpStudio();
 try {
   for (const [name, { scale, rows }] of Object.entries(SHEETS)) {
+    if (asked.length > 0 && !asked.includes(name)) continue;
     const shots: Shot[][] = [];
     for (const row of rows) {
       const taken: Shot[] = [];

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { giveAs, signInTokens } from '../../test/support/sign-in.ts';
 import type { Look, Studio } from './studio.ts';
 
 type Scene = (page: Page, studio: Studio, look: Look) => Promise<unknown>;
@@ -34,6 +35,18 @@ export const SCENES = {
     await page.waitForURL(`${studio.support}/thank-you?*`);
     await studio.service.settled();
     await page.reload();
+  },
+  account: async (page, studio, { lang }) => {
+    const email = `member-${lang}@example.org`;
+    await giveAs(studio.service, email, { frequency: 'monthly', amount: 500, currency: 'usd' });
+    await page.goto(`${studio.support}/account/sign-in?lang=${lang}`);
+    await page.locator('#email').fill(email);
+    await page.locator('main form button').click();
+    await page.waitForURL('**/sent?*');
+    const token = (await signInTokens(studio.service, email)).at(-1);
+    await page.goto(`${studio.support}/account/enter?token=${token}&lang=${lang}`);
+    await page.locator('main form button').first().click();
+    await page.waitForURL(`${studio.support}/account?*`);
   },
   article: async (page, { site }, { lang }) => {
     const story = lang === 'ru' ? STORY.ru : STORY.en;

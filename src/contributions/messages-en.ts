@@ -148,8 +148,8 @@ export const en = {
     tryAgain: 'Try again',
     home: (newsroom: string) => `Back to ${newsroom}`,
     statement: 'The payment can be visible on your bank statement.',
-    later: 'Later you can see, change or end what you give:',
-    account: 'your support',
+    later: 'Later you can see, change or end what you give',
+    account: 'in your account',
   },
   privacy: {
     title: 'What we store, and what banks see',

@@ -1,5 +1,6 @@
 import type { Locator, Page } from 'playwright-core';
 import { expect, it } from 'vitest';
+import { memberWith } from '../account/changing.ts';
 import { revenue } from '../support/reader.ts';
 import { useStage } from './stage.ts';
 import { amountChoice, expectThanks, sessionOn, visit } from './steps.ts';
@@ -91,4 +92,36 @@ it('by keyboard: a link of what is wrong leads to the field', async () => {
   await page.keyboard.press('Enter');
 
   expect(await hasFocus(page, page.locator('input[name=other_once]'))).toBe(true);
+});
+
+it('by keyboard alone: from the account to another amount, and to the end of a membership', async () => {
+  const { url } = stage.service;
+  const [name = '', value = ''] = (await memberWith(stage.service)).cookie.split('=');
+  const page = await stage.open({ width: 390 });
+  await page.context().addCookies([{ name, value, url }]);
+  await page.goto(`${url}/account?lang=en`);
+  const enter = async (role: 'link' | 'button', label: string) => {
+    await tabTo(page, page.getByRole(role, { name: label, exact: true }));
+    await page.keyboard.press('Enter');
+  };
+  const told = (title: string) => page.getByRole('heading', { name: title, exact: true }).waitFor();
+
+  await enter('link', 'Change the amount');
+  await told('Change the amount');
+  const amounts = page.locator('input[name=amount]');
+  await tabTo(page, amounts);
+  const other = amounts.and(page.locator('[value=other]'));
+  for (let presses = 0; presses < 6 && !(await other.isChecked()); presses += 1)
+    await page.keyboard.press('ArrowDown');
+  await tabTo(page, page.locator('#other'));
+  await page.keyboard.press('Control+A');
+  await page.keyboard.type('7');
+  await enter('button', 'Continue');
+  await enter('button', 'Give $7 a month');
+  await told('The amount is changed');
+
+  await enter('link', 'Cancel');
+  await told('Cancel your support');
+  await enter('button', 'Cancel my support');
+  await told('Your support is cancelled');
 });

@@ -47,6 +47,7 @@ const TYPES: [string, RegExp, ParametersName][] = [
   ['GET', /^\/v1\/invoice_payments$/, 'InvoicePaymentList'],
   ['GET', /^\/v1\/events\/\w+$/, 'Retrieve'],
   ['GET', /^\/v1\/webhook_endpoints$/, 'WebhookEndpointList'],
+  ['GET', /^\/v1\/billing_portal\/configurations$/, 'BillingPortalConfigurationList'],
 ];
 
 /** Held to the SDK's types, with unknown parameters refused. */
@@ -196,6 +197,7 @@ describe('everything else that is asked of Stripe', () => {
     await examine(service.context);
 
     expect(proxy.requests.map(({ method, path }) => `${method} ${path}`).toSorted()).toEqual([
+      'GET /v1/billing_portal/configurations',
       `GET /v1/events/${event?.id}`,
       'GET /v1/invoice_payments',
       'GET /v1/webhook_endpoints',

@@ -61,7 +61,7 @@ export function changeRoutes(context: ChangingContext): Route[] {
       path: '/v1/me/memberships/{id}',
       summary: 'Give another amount, or with another frequency',
       description:
-        'Whichever is changed, a frequency that was to change at the end of what is paid gives way to it: the present frequency brings that back.',
+        'Nothing is charged today. An amount counts from the next charge on, a frequency from the end of what is paid on: until then it stands in `next`. Whichever is changed, a frequency that was to change at the end of what is paid gives way to it: the present frequency brings that back.',
       body: { kind: 'json', schema: PatchRequest },
       handle: (input) => change(context, input, (own) => toChange(context, own, input.body)),
     }),
@@ -69,6 +69,8 @@ export function changeRoutes(context: ChangingContext): Route[] {
       ...post,
       path: '/v1/me/memberships/{id}/pause',
       summary: 'Leave out one to three monthly charges',
+      description:
+        'Of a monthly membership. It goes on by itself: `pausedUntil` is the day before the next charge. Benefits last meanwhile.',
       body: { kind: 'json', schema: PauseRequest },
       handle: (input) => change(context, input, () => ({ kind: 'pause', months: input.body.months })),
     }),
@@ -76,6 +78,7 @@ export function changeRoutes(context: ChangingContext): Route[] {
       ...post,
       path: '/v1/me/memberships/{id}/resume',
       summary: 'End a pause: the next charge is taken',
+      description: 'On the day on which it would have been due without the pause; nothing is made up for.',
       handle: (input) => change(context, input, () => ({ kind: 'resume' })),
     }),
     forMember(context, {
@@ -83,7 +86,7 @@ export function changeRoutes(context: ChangingContext): Route[] {
       path: '/v1/me/memberships/{id}/cancel',
       summary: 'End it with what is paid',
       description:
-        'Where a payment is owed, it ends at once, and what is owed is neither tried again nor asked for.',
+        'Nothing is given back, and nothing more is charged; `endsAt` is the end, until which it can be kept. Where a payment is owed, it ends at once, and what is owed is neither tried again nor asked for. A body of `{}` will do.',
       body: { kind: 'json', schema: CancelRequest },
       handle: (input) => change(context, input, () => ({ kind: 'cancel', ...input.body })),
     }),
