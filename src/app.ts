@@ -26,7 +26,7 @@ import { measureVariances } from './ledger/reconcile/measure-variances.ts';
 import { newsletterPages } from './newsletter/page-routes.ts';
 import { newsletterRoutes } from './newsletter/routes.ts';
 import { createAdmission } from './platform/http/admission.ts';
-import { corsForSites, securityHeaders } from './platform/http/browser-headers.ts';
+import { corsForReaders, securityHeaders } from './platform/http/browser-headers.ts';
 import { serveDirectly } from './platform/http/direct.ts';
 import { answerErrors, notFound } from './platform/http/errors.ts';
 import { refuseForeignOrigins } from './platform/http/origin.ts';
@@ -124,7 +124,7 @@ export function createRouter(context: AppContext, webhooks = webhookRoutes(conte
   app.use(measureRequests(context));
   mountRoutes(app, context, webhooks);
   app.use(securityHeaders(context));
-  app.use('/v1', corsForSites(context));
+  app.use('/v1', corsForReaders(context));
   app.use(refuseForeignOrigins(context));
   mountRoutes(app, context, routes);
   mountRoutes(app, context, documentationRoutes(context, [...routes, ...webhooks]));

@@ -9,10 +9,12 @@ import { createMetrics } from './platform/metrics.ts';
 import { type Settings, SettingsError } from './platform/settings.ts';
 import { type Clock, systemClock } from './platform/time.ts';
 import { createStripeClient, isLive, type WithStripe } from './stripe/client.ts';
+import type { WithForgetUnapplied } from './stripe/forget-unapplied.ts';
 import type { WithHeed } from './stripe/heed.ts';
+import { createForgetUnapplied } from './webhooks/forget-unapplied.ts';
 import { createHeed } from './webhooks/heed.ts';
 
-export type AppContext = Context & WithStripe & WithHeed & WithCatalog & WithMailer;
+export type AppContext = Context & WithStripe & WithHeed & WithForgetUnapplied & WithCatalog & WithMailer;
 
 /** What a process needs, whether it came from the environment or from the keyless start. */
 const NEEDED = [
@@ -59,6 +61,7 @@ export function openContext(
   const context: AppContext = {
     ...base,
     heed: createHeed(base),
+    forgetUnapplied: createForgetUnapplied(base),
     stripe: createStripeClient({ ...settings, STRIPE_SECRET_KEY }),
     account: { live: isLive(STRIPE_SECRET_KEY), webhookSecrets: STRIPE_WEBHOOK_SECRETS },
     catalog: loadCatalog(settings.CATALOG_FILE),

@@ -159,6 +159,23 @@ export async function findCustomersOfMembers(database: Database, memberIds: stri
   return rows.map(({ id }) => id);
 }
 
+/** @returns those that are anybody's */
+export async function findKnownCustomers(database: Database, ids: string[]): Promise<string[]> {
+  const rows = await database.select({ id: customers.id }).from(customers).where(inArray(customers.id, ids));
+  return rows.map(({ id }) => id);
+}
+
+const NAMELESS = `
+  select distinct member_id as id from identity.customers where id = any($1::text[])
+    and not exists (select from identity.contacts where contacts.member_id = customers.member_id)
+  order by 1`;
+
+/** @returns whose these customers are, where no address of theirs is known */
+export async function findNamelessMembers(database: Database, customerIds: string[]): Promise<string[]> {
+  const rows = await database.run<{ id: string }>({ text: NAMELESS }, [arrayOf(customerIds)]);
+  return rows.map(({ id }) => id);
+}
+
 /** The address that was heard of last comes first. */
 export async function findContactsOfMembers(database: Database, memberIds: string[]): Promise<Contact[]> {
   return database

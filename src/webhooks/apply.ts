@@ -10,6 +10,7 @@ import { type Observation, sealPerson } from './observe.ts';
 import { retryAfter } from './rules.ts';
 import { findKnownIds, type InboxRow, insertReadings } from './store.ts';
 import { effectOf } from './table.ts';
+import { withoutLinks } from './without-links.ts';
 
 export type Outcome = 'applied' | 'duplicate' | 'unused' | 'hint' | 'failed';
 
@@ -139,7 +140,7 @@ function toInboxRow(
         memberId,
         state: 'applied',
         appliedAt: now,
-        reading: JSON.stringify(content.reading),
+        reading: JSON.stringify(withoutLinks(content.reading)),
       };
     case 'unused':
       return { ...envelopeOf(observation, now), state: 'unused' };

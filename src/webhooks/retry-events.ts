@@ -9,6 +9,7 @@ import type { Observation } from './observe.ts';
 import { restoreObservation } from './restore-observation.ts';
 import { MAXIMUM_ATTEMPTS, retryAfter } from './rules.ts';
 import { countUnapplied, findDue, type StoredRow, takeIn, updateReading } from './store.ts';
+import { withoutLinks } from './without-links.ts';
 
 const AT_A_TIME = 100;
 
@@ -70,7 +71,7 @@ export async function applyStored(
   addEffects(effects, observation, { memberId, customer, learntAt: now });
   await applyEffects(database, effects);
   await updateReading(database, observation.id, {
-    ...(content.kind === 'read' && { reading: JSON.stringify(content.reading) }),
+    ...(content.kind === 'read' && { reading: JSON.stringify(withoutLinks(content.reading)) }),
     state: content.kind === 'read' ? 'applied' : 'unused',
     appliedAt: now,
     readAt,

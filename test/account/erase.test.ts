@@ -1,11 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { finishErasures } from '../../src/account/erasure/finish-erasures.ts';
 import { endCustomers } from '../../src/members/end-customers.ts';
 import { findMembers } from '../../src/members/resolve-members.ts';
 import { addressIndexes } from '../../src/platform/email-address.ts';
 import { DAY, HOUR, MINUTE, plus } from '../../src/platform/time.ts';
+import { unsealPerson } from '../../src/webhooks/observe.ts';
 import { verifyBooks } from '../../src/webhooks/rebuild/verify-books.ts';
+import { retryEvents } from '../../src/webhooks/retry-events.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { remindByMail } from '../reminders/remind.ts';
 import { findCanaries } from '../safety/canaries.ts';
@@ -366,6 +369,41 @@ describe('being erased', () => {
     expect((await erased[0])?.status).toBe(204);
     expect(await rows('identity.ended_customers')).toEqual([]);
     await finishErasures(context);
+  });
+
+  it('takes along what Stripe has told of them and could not be applied yet, if they are known at all or not', async () => {
+    const { pool } = service.context;
+    const [KNOWN, UNKNOWN] = ['Canary.Known@plumage.example', 'Canary.Unknown@plumage.example'];
+    await give(service, KNOWN, 'once');
+    const cookie = await sessionOf(KNOWN);
+    const before = new Set((await rows('payments')).map(({ id }) => id));
+    await pool.query('alter table payments add constraint broken check (false) not valid');
+    for (const address of [KNOWN, UNKNOWN]) await give(service, address, 'once');
+    expect((await rows('inbox')).filter(({ sealed_person }) => sealed_person !== null)).not.toEqual([]);
+    const erasedBefore = (await rows('identity.erased_customers')).length;
+
+    expect((await eraseMe(service, { cookie })).status).toBe(204);
+    const lead = { addresses: [UNKNOWN.toLowerCase()] };
+    expect((await erasePerson(service.context, lead)).erased).toMatchObject({ members: 1, customers: 1 });
+    const persons = (await rows('inbox')).flatMap(({ id, sealed_person }) =>
+      sealed_person === null ? [] : JSON.stringify(unsealPerson(service.context, id, sealed_person)),
+    );
+    expect(findCanaries(Buffer.from(persons.join()), ['plumage.example'])).toEqual([]);
+    await pool.query('alter table payments drop constraint broken');
+    clock.advance(HOUR);
+    await retryEvents(service.context);
+    await finishErasures(service.context);
+    await service.settled();
+
+    for (const address of [KNOWN, UNKNOWN]) expect(await memberOf(service, address)).toBe('');
+    for (const table of ['customers', 'contacts'])
+      expect({ table, rows: await rows(`identity.${table}`) }).toEqual({ table, rows: [] });
+    expect(await rows('identity.erased_customers')).toHaveLength(erasedBefore + 3);
+    const booked = (await rows('payments')).filter(({ id }) => !before.has(id));
+    expect(booked.map(({ member_id }) => typeof member_id)).toEqual(['string', 'string']);
+    expect([...service.stripe.list('customer')].map(({ email }) => email?.toLowerCase())).not.toContain(
+      UNKNOWN.toLowerCase(),
+    );
   });
 
   it('while Stripe tells of the same person leaves nothing behind, whoever comes first', async () => {

@@ -5,6 +5,7 @@ import { type Service, startService } from '../support/service.ts';
 import { becomeKnown, fillDealings, type Known, tablesWith } from './person.ts';
 
 const ADDRESS = 'Anna.Petrova@mail.example';
+const SITE = 'https://news.example';
 
 /** Where each table's rows about a person stand in the file; or why they do not. */
 const EXPORTED: Record<string, keyof PersonExport> = {
@@ -39,7 +40,7 @@ describe('what a member takes with them', () => {
 
   beforeAll(async () => {
     clock = testClock();
-    service = await startService({ clock });
+    service = await startService({ clock, settings: { SITE_ORIGINS: SITE } });
     other = await becomeKnown(service, clock, 'other@wetland.example');
     anna = await becomeKnown(service, clock, ADDRESS);
     for (const one of [other, anna]) await fillDealings(service, one);
@@ -48,6 +49,18 @@ describe('what a member takes with them', () => {
     await service.settled();
   });
   afterAll(() => service.stop());
+
+  it('is read by no script on a page of the site, be it the newsroom’s own', async () => {
+    const allowed = async (path: string) => {
+      const response = await fetch(`${service.url}${path}`, {
+        headers: { cookie: anna.cookie, origin: SITE },
+      });
+      return [response.status, response.headers.get('access-control-allow-origin')];
+    };
+    expect(await allowed('/v1/me')).toEqual([200, SITE]);
+    for (const path of ['/v1/me/export', '/v1/me/export/', '/V1/ME/Export', '/account/export/file'])
+      expect((await allowed(path))[1]).toBeNull();
+  });
 
   it('is a file that holds everything, and nothing of anybody else', async () => {
     const response = await ask('/v1/me/export', anna.cookie);

@@ -68,6 +68,24 @@ export async function readState(pool: Pool): Promise<State> {
   return Row.parse(rows[0]);
 }
 
+const IDENTITY = {
+  members: 'members',
+  customers: 'identity.customers',
+  contacts: 'identity.contacts',
+  // What was taken off a customer is nobody's.
+  methods: 'identity.payment_methods where customer_id is not null',
+  ended: 'identity.ended_customers',
+  erased: 'identity.erased_customers',
+} as const;
+
+/** Who is known, in every way in which anybody is, and all pseudonyms. */
+export async function readIdentity(pool: Pool): Promise<State> {
+  const state: State = {};
+  for (const [name, rows] of Object.entries(IDENTITY))
+    state[name] = (await pool.query(`select * from ${rows} order by 1`)).rows;
+  return state;
+}
+
 /** Events that come now meet what is here now; `forgetEvents` goes back to it. */
 export async function rememberStart(pool: Pool): Promise<void> {
   await pool.query('create table start_sessions as table checkout_sessions');
@@ -96,6 +114,9 @@ export async function forgetEvents(pool: Pool): Promise<void> {
     'members',
     'identity.contacts',
     'identity.customers',
+    'identity.erased_customers',
+    'identity.erasures',
+    'identity.tombstones',
     'checkout_sessions',
     'ask_clocks',
   ];

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { erasePerson } from '../../src/account/erasure/erase-person.ts';
+import { resolveMember } from '../../src/members/resolve-members.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliver, eventsDuring, lastEvent, type StripeEvent } from '../support/events.ts';
 import { type Life, lead } from '../support/lives.ts';
 import { type Service, startService } from '../support/service.ts';
-import { forgetEvents, readState, rememberStart } from '../support/state.ts';
+import { forgetEvents, readIdentity, readState, rememberStart } from '../support/state.ts';
 import { monthly, once, row } from './event-rows/row.ts';
 import { ROWS } from './event-rows/rows.ts';
 
@@ -35,6 +37,8 @@ describe('each row of the table', () => {
       const after = await readState(service.context.pool);
       expect(after).toMatchObject(typeof leaves === 'function' ? leaves(event) : leaves);
       expect(after.inbox).toEqual([expect.objectContaining({ state: 'applied', forgotten: true })]);
+      // What is kept for good leads to no page, at Stripe or anywhere.
+      expect(JSON.stringify(after.inbox)).not.toMatch(/https?:/);
 
       clock.advance(5_000);
       expect((await deliver(service, event)).status).toBe(200);
@@ -48,6 +52,26 @@ describe('each row of the table', () => {
       expect(after).toEqual(before);
       const applied = expect.objectContaining({ state: 'applied' });
       expect(inbox).toEqual([applied, applied]);
+    });
+
+    it('told late, or for the first time, makes nobody known again who was erased', async () => {
+      const { pool } = service.context;
+      // Whoever it is about is known by now, if only from something else.
+      for (const customer of new Set(JSON.stringify(event).match(/cus_\w+/g))) {
+        const person = { customer, address: null };
+        await service.context.database.transaction((transaction) =>
+          resolveMember(service.context, transaction, person),
+        );
+      }
+      const { rows } = await pool.query<{ id: string }>('select id from members');
+      await erasePerson(service.context, { memberIds: rows.map(({ id }) => id) });
+      const erased = await readIdentity(pool);
+      expect(erased).toMatchObject({ customers: [], contacts: [], methods: [] });
+
+      await pool.query('delete from inbox');
+      const late = { ...event, id: 'evt_1late', created: event.created + 60 };
+      for (const one of [event, late, late]) expect((await deliver(service, one)).status).toBe(200);
+      expect(await readIdentity(pool)).toEqual(erased);
     });
   });
 });

@@ -3,6 +3,7 @@ import { findContributions } from '../../contributions/find-contributions.ts';
 import { stripContributions } from '../../contributions/strip-contributions.ts';
 import { contributionsPaidBy } from '../../ledger/find-giving.ts';
 import { forgetAddressees } from '../../members/addressees.ts';
+import { adoptCustomers, membersWithoutAddress } from '../../members/adopt-customers.ts';
 import { eraseMembers } from '../../members/erase-members.ts';
 import { listMemberships } from '../../members/list-memberships.ts';
 import { eraseSubscriptions } from '../../newsletter/end-subscription.ts';
@@ -12,8 +13,9 @@ import type { Locale } from '../../platform/locale.ts';
 import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { callOffMails } from '../../platform/mail/plan-mail.ts';
 import { eraseReminders } from '../../reminders/cancel-reminder.ts';
+import type { WithForgetUnapplied } from '../../stripe/forget-unapplied.ts';
 import { eraseSignInLinks } from '../sign-in/forget-links.ts';
-import { type Lead, lockPerson, type Person } from './find-person.ts';
+import { findPerson, type Lead, lockPerson, type Person } from './find-person.ts';
 import { deleteDealings, findNoticeIds, insertErasure, insertTombstones } from './store.ts';
 import { tellErased } from './tell-erased.ts';
 import { appendTombstones, tombstonesOf } from './tombstone-file.ts';
@@ -36,7 +38,8 @@ export type ErasureOptions = {
   again?: boolean;
 };
 
-type Work = Context & WithMailer;
+/** What whoever erases needs. */
+export type ErasingContext = Context & WithMailer & WithForgetUnapplied;
 
 const NOTHING: Erased = {
   members: 0,
@@ -53,7 +56,7 @@ const NOTHING: Erased = {
  * @throws Error when tombstones cannot be written: then nothing is erased
  */
 export async function erasePerson(
-  context: Work,
+  context: ErasingContext,
   lead: Lead,
   options: ErasureOptions = {},
 ): Promise<{ erased: Erased; told: Promise<void> }> {
@@ -94,11 +97,11 @@ async function inTransaction(
 }
 
 async function erase(
-  context: Work,
+  context: ErasingContext,
   transaction: Database,
   { lead, writesTombstones }: { lead: Lead; writesTombstones: boolean },
 ): Promise<Outcome> {
-  const person = await lockPerson(context, transaction, lead);
+  const person = await lockUnheard(context, transaction, lead);
   const { whole, addresseeIds } = person;
   const [address] = whole.addresses;
   if (whole.memberIds.length + addresseeIds.length === 0) return { erased: NOTHING };
@@ -116,6 +119,17 @@ async function erase(
     customers: whole.customers.length,
   };
   return { erased, last: address === undefined ? undefined : { address, locale } };
+}
+
+/** All of them, what events tell that could not be applied yet included: those are locked first, as by who applies them. */
+async function lockUnheard(context: ErasingContext, transaction: Database, lead: Lead): Promise<Person> {
+  const { whole: seen } = await findPerson(context, transaction, lead);
+  const { customers } = seen;
+  const addresses = [...seen.addresses, ...(lead.addresses ?? [])];
+  const named = await context.forgetUnapplied(transaction, { addresses, customers });
+  const memberIds = [...(lead.memberIds ?? []), ...(await membersWithoutAddress(transaction, named))];
+  const { whole, addresseeIds } = await lockPerson(context, transaction, { ...lead, memberIds });
+  return { whole: await adoptCustomers(context, transaction, whole, named), addresseeIds };
 }
 
 /**

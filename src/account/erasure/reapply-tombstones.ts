@@ -1,12 +1,9 @@
 import { listIds } from '../../members/list-ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Keyring, keyById } from '../../platform/keys.ts';
-import type { WithMailer } from '../../platform/mail/mailer.ts';
-import { erasePerson } from './erase-person.ts';
+import { type ErasingContext, erasePerson } from './erase-person.ts';
 import { findTombstones, insertTombstones } from './store.ts';
 import { readTombstones, type Tombstone, tombstonesOf } from './tombstone-file.ts';
-
-type Work = Context & WithMailer;
 
 /** `unknown`: tombstones of which this database had not heard; `erased`: whom of those it still held. */
 export type Reapplied = { unknown: number; erased: number };
@@ -16,7 +13,7 @@ export type Reapplied = { unknown: number; erased: number };
  * normally every tombstone is known, and there is nothing to do.
  * @throws Error when the file is there and cannot be read: then nothing may be served
  */
-export async function reapplyTombstones(context: Work): Promise<Reapplied> {
+export async function reapplyTombstones(context: ErasingContext): Promise<Reapplied> {
   const { TOMBSTONES_FILE: path, NODE_ENV } = context.settings;
   if (path === undefined) {
     if (NODE_ENV === 'production')

@@ -2,22 +2,21 @@ import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
 import { PageQuery } from '../../platform/http/fields.ts';
 import { HTML, type Route } from '../../platform/http/route.ts';
-import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import { ERASE_PATH, renderErase } from './erase-page.ts';
-import { erasePerson } from './erase-person.ts';
+import { type ErasingContext, erasePerson } from './erase-person.ts';
 import { ERASED_COOKIES } from './erased-cookies.ts';
 
 /** Nothing is read from it. */
 const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer), form: z.object({}) } as const;
 
 /** Being erased by whoever is signed in; who is not has the link in every mail. */
-export function erasureRoutes(context: Context & WithMailer): Route[] {
+export function erasureRoutes(context: ErasingContext): Route[] {
   return [eraseMe(context), erasePage(context), erase(context)];
 }
 
-function eraseMe(context: Context & WithMailer): Route {
+function eraseMe(context: ErasingContext): Route {
   return forMember(context, {
     method: 'delete',
     path: '/v1/me',
@@ -48,7 +47,7 @@ function erasePage(context: Context): Route {
   });
 }
 
-function erase(context: Context & WithMailer): Route {
+function erase(context: ErasingContext): Route {
   return forMember(context, {
     method: 'post',
     path: ERASE_PATH,

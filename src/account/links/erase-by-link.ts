@@ -3,8 +3,7 @@ import { addresseeOfToken, readAddressee } from '../../members/addressees.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Locale } from '../../platform/locale.ts';
-import type { WithMailer } from '../../platform/mail/mailer.ts';
-import { erasePerson } from '../erasure/erase-person.ts';
+import { type ErasingContext, erasePerson } from '../erasure/erase-person.ts';
 import { findPerson, type Lead } from '../erasure/find-person.ts';
 
 /**
@@ -12,11 +11,7 @@ import { findPerson, type Lead } from '../erasure/find-person.ts';
  * shows it has read a mail sent there. The answer does not tell what there was.
  * @returns false for a link that was used up, has expired, or is not ours
  */
-export async function eraseByLink(
-  context: Context & WithMailer,
-  token: string,
-  locale?: Locale,
-): Promise<boolean> {
+export async function eraseByLink(context: ErasingContext, token: string, locale?: Locale): Promise<boolean> {
   const lead = await whoseLink(context, context.database, token);
   const { erased } = await erasePerson(context, lead, locale && { locale });
   return erased.members + erased.addresses > 0;

@@ -7,10 +7,10 @@ import { orNothing, PageQuery } from '../../platform/http/fields.ts';
 import { writeProvenCookie } from '../../platform/http/proven-address.ts';
 import { type Answer, HTML, type Route, route } from '../../platform/http/route.ts';
 import { formatDay } from '../../platform/locale.ts';
-import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import { dayAt, dayText } from '../../platform/time.ts';
 import { isEndedLink } from '../../reminders/ended-link.ts';
+import type { ErasingContext } from '../erasure/erase-person.ts';
 import { ERASED_COOKIES } from '../erasure/erased-cookies.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
@@ -33,7 +33,7 @@ const ANY_BODY = { kind: 'bytes', schema: z.instanceof(Buffer), form: z.object({
 const ONE_CLICK = { ...ANY_BODY, form: z.object({ 'List-Unsubscribe': z.literal('One-Click').optional() }) };
 
 /** Behind the links of our mails. What is only looked at changes nothing. */
-export function linkPages(context: Context & WithMailer): Route[] {
+export function linkPages(context: ErasingContext): Route[] {
   return [
     askPage(context, 'confirm', 'What the link in a mail asks to confirm'),
     confirm(context),
@@ -110,7 +110,7 @@ function unsubscribe(context: Context): Route {
   });
 }
 
-function erase(context: Context & WithMailer): Route {
+function erase(context: ErasingContext): Route {
   return route({
     method: 'post',
     path: '/erase',

@@ -1,6 +1,7 @@
 import { IncomingMessage, ServerResponse } from 'node:http';
 import { Socket } from 'node:net';
 import cors from 'cors';
+import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 import type { Context } from '../context.ts';
 
@@ -40,6 +41,15 @@ export function corsForSites({ settings }: Pick<Context, 'settings'>) {
     allowedHeaders: ['Content-Type', 'Idempotency-Key'],
     maxAge: 600,
   });
+}
+
+/** What says an address in the clear is for its reader, and for no script that runs on an article's page. */
+const FOR_NO_SITE = /^\/v1\/me\/export\/?$/i;
+
+export function corsForReaders(context: Pick<Context, 'settings'>): RequestHandler {
+  const allow = corsForSites(context);
+  return (request, response, next) =>
+    FOR_NO_SITE.test(request.baseUrl + request.path) ? next() : allow(request, response, next);
 }
 
 /**
