@@ -35,14 +35,14 @@ it('a job that waits for Stripe, and its next runs, keep no other job waiting', 
   await vi.waitFor(
     async () =>
       expect(await query('select from graphile_worker.jobs where locked_at is not null')).not.toEqual([]),
-    10 * SECOND,
+    30 * SECOND,
   );
   await add('retry-events');
 
   await vi.waitFor(
     async () => expect(await query('select state from inbox')).toEqual([{ state: 'applied' }]),
     {
-      timeout: 10 * SECOND,
+      timeout: 30 * SECOND,
     },
   );
-}, 60_000);
+}, 120_000);

@@ -52,6 +52,8 @@ const gift = (frequency: 'once' | 'monthly', email = ADDRESS) => give(service, {
 
 /** To the end of the hour in which mails go out. */
 const morningOf = (day: string) => clock.moveTo(new Date(`${day}T11:00:00Z`));
+const dueMails = async () =>
+  (await service.context.pool.query('select from mails where due_at <= $1', [clock.now()])).rowCount;
 const addresses = async () => (await countRows(service))['identity.addressees'] ?? 0;
 
 /** Nothing anywhere leads to the address any more, neither as it is nor as its index. */
@@ -353,6 +355,8 @@ describe('several reminders', () => {
       clock.now() < new Date('2028-04-01');
       clock.advance(DAY)
     ) {
+      // What is not due does not go out; asking all kinds of mail on each of 400 days takes long.
+      if ((await dueMails()) === 0) continue;
       for (const _ of await send(service)) days.push(clock.now().toISOString().slice(0, 10));
     }
 

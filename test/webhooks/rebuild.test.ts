@@ -41,7 +41,7 @@ function differences({ tables }: Pick<Verification, 'tables'>): Record<string, R
   );
 }
 
-describe(`lives led at Stripe, told in any order (seed ${SEED})`, () => {
+describe(`lives led at Stripe, told in any order (seed ${SEED})`, { timeout: 120_000 }, () => {
   let clock: TestClock;
   let service: Service;
   beforeAll(async () => {
@@ -230,7 +230,7 @@ describe(`a seeded history of ${CONTRIBUTIONS} contributions`, () => {
   });
 });
 
-describe('books that were tampered with', () => {
+describe('books that were tampered with', { timeout: 120_000 }, () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ deliver: false });
@@ -316,7 +316,7 @@ describe('books that were tampered with', () => {
   });
 });
 
-describe('rebuild', () => {
+describe('rebuild', { timeout: 120_000 }, () => {
   let service: Service;
   beforeAll(async () => {
     service = await startService({ deliver: false });
