@@ -1,5 +1,6 @@
 import type { Page } from 'playwright-core';
-import { giveAs, signInTokens } from '../../test/support/sign-in.ts';
+import { give } from '../../test/support/reader.ts';
+import { signInTokens } from '../../test/support/sign-in.ts';
 import type { Look, Studio } from './studio.ts';
 
 type Scene = (page: Page, studio: Studio, look: Look) => Promise<unknown>;
@@ -38,7 +39,7 @@ export const SCENES = {
   },
   account: async (page, studio, { lang }) => {
     const email = `member-${lang}@example.org`;
-    await giveAs(studio.service, email, { frequency: 'monthly', amount: 500, currency: 'usd' });
+    await give(studio.service, { email });
     await page.goto(`${studio.support}/account/sign-in?lang=${lang}`);
     await page.locator('#email').fill(email);
     await page.locator('main form button').click();

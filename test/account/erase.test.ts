@@ -374,11 +374,11 @@ describe('being erased', () => {
   it('takes along what Stripe has told of them and could not be applied yet, if they are known at all or not', async () => {
     const { pool } = service.context;
     const [KNOWN, UNKNOWN] = ['Canary.Known@plumage.example', 'Canary.Unknown@plumage.example'];
-    await give(service, KNOWN, 'once');
+    await give(service, { email: KNOWN, frequency: 'once' });
     const cookie = await sessionOf(KNOWN);
     const before = new Set((await rows('payments')).map(({ id }) => id));
     await pool.query('alter table payments add constraint broken check (false) not valid');
-    for (const address of [KNOWN, UNKNOWN]) await give(service, address, 'once');
+    for (const address of [KNOWN, UNKNOWN]) await give(service, { email: address, frequency: 'once' });
     expect((await rows('inbox')).filter(({ sealed_person }) => sealed_person !== null)).not.toEqual([]);
     const erasedBefore = (await rows('identity.erased_customers')).length;
 

@@ -4,9 +4,9 @@ import { finishErasures } from '../../src/account/erasure/finish-erasures.ts';
 import { MINUTE, SECOND } from '../../src/platform/time.ts';
 import { ask, expectToAgree, inBooks, type Member, memberWith, signedIn } from '../account/changing.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
-import { post } from '../support/reader.ts';
+import { give, post } from '../support/reader.ts';
 import { type Service, startPeer, startService } from '../support/service.ts';
-import { giveAs, signInTokens } from '../support/sign-in.ts';
+import { signInTokens } from '../support/sign-in.ts';
 
 type Peer = Awaited<ReturnType<typeof startPeer>>;
 
@@ -87,7 +87,7 @@ describe('four processes at once', () => {
   });
 
   it('start one session by one link that is used a hundred times', async () => {
-    await giveAs(service, 'linked@mail.example');
+    await give(service, { email: 'linked@mail.example' });
     expect((await post(service, '/v1/sign-in-links', { email: 'linked@mail.example' })).status).toBe(202);
     const [token] = await signInTokens(service, 'linked@mail.example');
     const before = (await query('select id from identity.sessions')).length;

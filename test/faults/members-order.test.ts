@@ -16,7 +16,7 @@ import { deliver, deliverAll, eventsOf, type StripeEvent } from '../support/even
 import { howMany, testSeed } from '../support/length.ts';
 import { type Service, startPeer, startService } from '../support/service.ts';
 
-const HISTORIES = howMany({ short: 20, verify: 100, long: 1_000 });
+const HISTORIES = howMany({ short: 6, verify: 100, long: 1_000 });
 const SEED = testSeed();
 
 const STEPS = {

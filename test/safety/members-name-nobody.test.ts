@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { testClock } from '../support/clock.ts';
-import { post } from '../support/reader.ts';
+import { give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
-import { giveAs, signInAs, signInTokens } from '../support/sign-in.ts';
+import { signInAs, signInTokens } from '../support/sign-in.ts';
 import { findCanaries } from './canaries.ts';
 
 const ADDRESS = 'Canary.Quetzal@plumage.example';
@@ -54,7 +54,7 @@ describe('whatever a member asks for, and however it fails', () => {
 
   beforeAll(async () => {
     service = await startService({ clock: testClock() });
-    await giveAs(service, ADDRESS);
+    await give(service, { email: ADDRESS });
     ({ cookie } = await signInAs(service, ADDRESS));
     const [membership] = service.stripe.list('subscription');
     const customers = [...service.stripe.list('customer')].map(({ id }) => id);
