@@ -13,9 +13,9 @@ export async function openMethodPage(
   stripe: StripeClient,
   { membership, locale, returnTo }: PageOrder,
 ): Promise<string> {
-  const { customer } = await stripe.subscriptions.retrieve(membership);
+  const customer = await followCustomer(stripe, membership);
   const session = await stripe.billingPortal.sessions.create({
-    customer: idOf(customer) ?? '',
+    customer,
     ...(locale && { locale }),
     return_url: returnTo,
     flow_data: {
@@ -27,41 +27,30 @@ export async function openMethodPage(
 }
 
 /**
+ * What is chosen on that page becomes the customer's default, and a method of the membership's own, as Checkout leaves it,
+ * would go before that. So its own is made the default first, and the membership follows the default from then on; whoever
+ * leaves the page without choosing goes on paying as before. @returns the customer
+ */
+async function followCustomer(stripe: StripeClient, membership: string): Promise<string> {
+  const { customer, default_payment_method: method } = await stripe.subscriptions.retrieve(membership);
+  const [id, own] = [idOf(customer) ?? '', idOf(method)];
+  if (own === null) return id;
+  await stripe.customers.update(id, { invoice_settings: { default_payment_method: own } });
+  await stripe.subscriptions.update(membership, { default_payment_method: '' });
+  return id;
+}
+
+/**
  * With what the next charge of a membership is going to be paid: its own method, or else its customer's default.
  * @returns null where there is none, or the membership is not there any more
  * @throws StripeError
  */
 export async function findMethodInUse(stripe: StripeClient, membership: string): Promise<string | null> {
-  const { own, ofCustomer } = await methodsOf(stripe, membership);
-  return own ?? ofCustomer;
-}
-
-/**
- * Somebody who chose another method on Stripe's page means their membership by it, even where that has one of its own,
- * as Checkout leaves it: that one would go before the customer's default.
- * @param idempotencyKey made to fit the method: another one chosen meanwhile is another order
- * @returns with what it is paid from now on
- * @throws StripeError
- */
-export async function useNewestMethod(
-  stripe: StripeClient,
-  membership: string,
-  idempotencyKey: string,
-): Promise<string | null> {
-  const { own, ofCustomer } = await methodsOf(stripe, membership);
-  if (own === null || ofCustomer === null || own === ofCustomer) return own ?? ofCustomer;
-  const options = { idempotencyKey: `${idempotencyKey}-${ofCustomer}` };
-  await stripe.subscriptions.update(membership, { default_payment_method: ofCustomer }, options);
-  return ofCustomer;
-}
-
-async function methodsOf(stripe: StripeClient, membership: string) {
   const { customer, default_payment_method: own } = await stripe.subscriptions.retrieve(membership, {
     expand: ['customer'],
   });
   const isThere = typeof customer === 'object' && customer.deleted !== true;
-  const ofCustomer = isThere ? customer.invoice_settings.default_payment_method : null;
-  return { own: idOf(own), ofCustomer: idOf(ofCustomer) };
+  return idOf(own) ?? idOf(isThere ? customer.invoice_settings.default_payment_method : null);
 }
 
 function idOf(reference: string | { id: string } | null): string | null {

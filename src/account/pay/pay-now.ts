@@ -2,7 +2,7 @@ import type { Context } from '../../platform/context.ts';
 import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
 import { findInvoicePage, type PayOutcome, payInvoice } from '../../stripe/pay-invoice.ts';
-import { useNewestMethod } from '../../stripe/payment-method.ts';
+import { findMethodInUse } from '../../stripe/payment-method.ts';
 import { retrieveObject } from '../../stripe/retrieve-object.ts';
 import { toProblem } from './open-payment-method-session.ts';
 import { findDue } from './store.ts';
@@ -25,7 +25,7 @@ export async function payNow(
   const { stripe } = context;
   const key = `pay-${due.invoiceId}-${attempt}`;
   try {
-    const method = await useNewestMethod(stripe, membershipId, `${key}-method`);
+    const method = await findMethodInUse(stripe, membershipId);
     // The same press with another card, chosen in another window, is another attempt.
     const { outcome, invoice } = await payInvoice(stripe, due.invoiceId, `${key}-${method}`);
     const membership = await retrieveObject(stripe, 'membership', membershipId);

@@ -43,8 +43,8 @@ export function corsForSites({ settings }: Pick<Context, 'settings'>) {
   });
 }
 
-/** What says an address in the clear is for its reader, and for no script that runs on an article's page. */
-const FOR_NO_SITE = /^\/v1\/me\/export\/?$/i;
+/** What a member gives and may change is for them and our pages, and for no script that runs on an article's page. */
+const FOR_NO_SITE = /^\/v1\/me(\/|$)/i;
 
 export function corsForReaders(context: Pick<Context, 'settings'>): RequestHandler {
   const allow = corsForSites(context);

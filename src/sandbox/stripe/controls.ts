@@ -13,7 +13,7 @@ import type { Outcome } from './actions/pay-intent.ts';
 import { type InvoicePayment, payInvoice } from './actions/pay-invoice.ts';
 import { redeliver } from './actions/redeliver.ts';
 import { renew } from './actions/renew.ts';
-import { letExpire, type PortalCard, replaceMethod } from './actions/replace-method.ts';
+import { chooseMethod, letExpire, type PortalCard, replaceMethod } from './actions/replace-method.ts';
 import { settleDelayed } from './actions/settle.ts';
 import { updateMandate } from './actions/update-mandate.ts';
 import { updateSubscription } from './actions/update-subscription.ts';
@@ -51,6 +51,8 @@ export type Controls = MoneyControls & {
   replaceCard(paymentMethod: string): Wire<Stripe.PaymentMethod>;
   /** A customer saves another card in the portal. */
   replaceMethod(customer: string, card: PortalCard): void;
+  /** as on the portal's page: what a subscription has of its own stays */
+  chooseMethod(customer: string, card: PortalCard): void;
   /** A card turns out to work only until the end of next month. */
   letExpire(paymentMethod: string): Wire<Stripe.PaymentMethod>;
   /** The subscription of this schedule goes on as it is. */
@@ -131,6 +133,7 @@ export function createControls(world: World, log: (message: string) => void): Co
       if (!method) throw resourceMissing('payment_method', id);
       return store.transaction(() => replaceCard(world, method));
     },
+    chooseMethod: (customer, card) => store.transaction(() => chooseMethod(world, customer, card)),
     replaceMethod: (customer, card) => store.transaction(() => replaceMethod(world, customer, card)),
     letExpire: (method) => store.transaction(() => letExpire(world, method)),
     releaseSchedule: (id) => store.transaction(() => releaseSchedule(world, scheduleNamed(world, id), {})),

@@ -23,35 +23,54 @@ const LAST4 = new Map<PortalCard, string>([
 ]);
 
 /**
- * What Stripe's portal does with a new card: it belongs to the customer, pays their invoices and living subscriptions
- * from now on, and what paid them before is taken away.
+ * What Stripe's portal does with a new card: it belongs to the customer, and is their default from now on. What a
+ * subscription has of its own goes before that, and stays.
  * @throws StripeFault where the bank refuses the card: then nothing has changed.
  */
+export function chooseMethod(world: World, customerId: string, choice: PortalCard): void {
+  const { customer, living } = payerOf(world, customerId);
+  payWith(world, customer, attach(world, { customer, living, choice }));
+}
+
+/** The new card alone is left: all that the customer pays is paid with it. @throws StripeFault as `chooseMethod` */
 export function replaceMethod(world: World, customerId: string, choice: PortalCard): void {
-  const customer = world.store.get('customer', customerId);
-  if (!customer) throw resourceMissing('customer', customerId);
-  if (choice === 'refused') throw invalidRequest('Your card was declined.', { code: 'card_declined' });
-  const living = world.store
-    .all('subscription')
-    .filter((one) => one.customer === customerId && one.ended_at === null);
-  const currency = living.at(-1)?.currency ?? 'usd';
-  const method = createPaymentMethod(world, card(currency, LAST4.get(choice)), {
-    email: customer.email,
-    customer: customerId,
-    ...(choice === 'expires-soon' ? { expires: nextMonth(world) } : {}),
-  });
-  emit(world, 'payment_method.attached', method);
+  const { customer, living } = payerOf(world, customerId);
+  const method = attach(world, { customer, living, choice });
   const before = new Set(living.map((subscription) => defaultMethod(world, subscription)));
   before.add(customer.invoice_settings.default_payment_method);
-  payWith(world, customer, method.id);
+  payWith(world, customer, method);
   for (const subscription of living) {
-    const changed = keepSubscription(world, { ...subscription, default_payment_method: method.id });
+    const changed = keepSubscription(world, { ...subscription, default_payment_method: method });
     emitUpdate(world, 'customer.subscription.updated', subscription, changed);
   }
   for (const id of before) {
     const old = world.store.get('payment_method', id ?? '');
     if (old?.customer === customerId) detachMethod(world, old);
   }
+}
+
+type Payer = { customer: Customer; living: Wire<Stripe.Subscription>[] };
+
+function payerOf(world: World, customerId: string): Payer {
+  const customer = world.store.get('customer', customerId);
+  if (!customer) throw resourceMissing('customer', customerId);
+  const living = world.store
+    .all('subscription')
+    .filter((one) => one.customer === customerId && one.ended_at === null);
+  return { customer, living };
+}
+
+/** @returns the new method's id */
+function attach(world: World, { customer, living, choice }: Payer & { choice: PortalCard }): string {
+  if (choice === 'refused') throw invalidRequest('Your card was declined.', { code: 'card_declined' });
+  const currency = living.at(-1)?.currency ?? 'usd';
+  const method = createPaymentMethod(world, card(currency, LAST4.get(choice)), {
+    email: customer.email,
+    customer: customer.id,
+    ...(choice === 'expires-soon' ? { expires: nextMonth(world) } : {}),
+  });
+  emit(world, 'payment_method.attached', method);
+  return method.id;
 }
 
 function payWith(world: World, customer: Customer, method: string): void {

@@ -34,7 +34,9 @@ export function updateSubscription(
     ...cancellation(world, subscription, params),
     ...pausedCollection(params.pause_collection),
     ...(params.items ? changedItems(world, subscription, params.items, params.proration_behavior) : {}),
-    ...(method === undefined ? {} : { default_payment_method: methodNamed(world, method, customer) }),
+    ...(method === undefined
+      ? {}
+      : { default_payment_method: method === '' ? null : methodNamed(world, method, customer) }),
     description: params.description === undefined ? subscription.description : params.description || null,
     metadata: mergeMetadata(subscription.metadata, params.metadata),
   };

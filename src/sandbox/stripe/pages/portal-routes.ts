@@ -30,7 +30,7 @@ export function createPortalRoutes({ store }: World, controls: Controls): expres
     if (!session) return sendPage(response, 404, missingPage());
     const card = PORTAL_CARDS.find((one) => one === field(request, 'card')) ?? 'card';
     try {
-      controls.replaceMethod(session.customer, card);
+      controls.chooseMethod(session.customer, card);
     } catch (error) {
       if (!(error instanceof StripeFault) || error.envelope.error.code !== 'card_declined') throw error;
       return sendPage(response, 402, portalPage(session, card));
