@@ -57,8 +57,8 @@ describe('what a member takes with them', () => {
       });
       return [response.status, response.headers.get('access-control-allow-origin')];
     };
-    expect(await allowed('/v1/me')).toEqual([200, SITE]);
-    for (const path of ['/v1/me/export', '/v1/me/export/', '/V1/ME/Export', '/account/export/file'])
+    expect(await allowed('/v1/benefits')).toEqual([200, SITE]);
+    for (const path of ['/v1/me', '/v1/me/export', '/v1/me/export/', '/V1/ME/Export', '/account/export/file'])
       expect((await allowed(path))[1]).toBeNull();
   });
 
