@@ -11,10 +11,7 @@ const SHOWN = {
 };
 
 /** What became of the last change that somebody asked for. */
-export async function findLastChange(
-  database: Database,
-  memberId: string,
-): Promise<KnownChange | undefined> {
+export async function findLastChange(database: Database, memberId: string): Promise<KnownChange | undefined> {
   const [found] = await database
     .select(SHOWN)
     .from(membershipChanges)
