@@ -260,6 +260,18 @@ describe('the link in the mail', () => {
     expect(subjects()).toEqual(['Your bank has a question', 'All is well again']);
   });
 
+  it('leads to the bank where that asks for the card that was chosen here', async () => {
+    await renewalFails();
+    await minutesGoBy();
+    const path = payPath();
+    await chooseCard((await press(path, 'method')).to, 'asks');
+    const { to } = await send(path, { step: 'retry', attempt: service.context.ids.random() });
+    expect(to).toContain('said=action');
+    expect((await open(to)).html).toContain('Confirm with the bank');
+    await service.settled();
+    expect((await open(path)).html).toContain('Confirm with the bank');
+  });
+
   it('is worth nothing forged, for another purpose, or after 30 days, and says no more than that', async () => {
     const { subscription } = await renewalFails();
     await minutesGoBy();
