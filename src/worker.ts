@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Logger, parseCronItems, type Runner, run } from 'graphile-worker';
 import { finishChanges } from './account/changes/finish-changes.ts';
 import { findDoubles } from './account/doubles/find-doubles.ts';
+import { finishDoubles } from './account/doubles/finish-doubles.ts';
 import { finishErasures } from './account/erasure/finish-erasures.ts';
 import { noticeMail } from './account/notices/notice-mail.ts';
 import { NOTICE_MAIL } from './account/notices/plan-notice.ts';
@@ -79,6 +80,8 @@ const JOBS: Record<string, Job> = {
   notices: { schedule: '* * * * *', run: tellMembers },
   /** members with two memberships where one was meant */
   'find-doubles': { schedule: '* * * * *', run: findDoubles },
+  /** what their owners have answered, and Stripe has not done */
+  'finish-doubles': { schedule: '* * * * *', run: finishDoubles },
   /** customers of whoever was erased here */
   'finish-erasures': { schedule: '* * * * *', woken: true, run: finishErasures },
   /** mail that is due */

@@ -70,8 +70,9 @@ async function contributeOrConfirm(
   }
   const requestKey = form.idempotencyKey ? formKeyOf(context, form.idempotencyKey, wish) : null;
   const memberships = await findExisting(context, request, wish, requestKey);
+  const timeZone = context.settings.REPORT_TIME_ZONE;
   if (memberships.length > 0)
-    return { status: 200, html: renderExists({ ...page, memberships, wish, fields: body }) };
+    return { status: 200, html: renderExists({ ...page, timeZone, memberships, wish, fields: body }) };
   const opened = await joinCheckout(context, wish, requestKey);
   const cookies = [writeCheckoutCookie(context, withCheckout(browserCheckouts(context, request), opened.id))];
   return { status: 303, location: opened.url, cookies };

@@ -14,11 +14,14 @@ export function nameOf({ frequency, ...membership }: Described, locale: Locale):
   return MESSAGES[locale].exists.gift[frequency ?? 'other'](formatMoney(membership, locale));
 }
 
-/** What it is, since when, and what comes next. */
-export function describeMembership(membership: Described, locale: Locale): string {
+/** What it is, since when, and what comes next. @param timeZone in which days are told, as in the account */
+export function describeMembership(
+  membership: Described,
+  { locale, timeZone }: { locale: Locale; timeZone: string },
+): string {
   const words = MESSAGES[locale].exists;
   const { startedAt, currentPeriodEnd, endsAt, pausedUntil, status } = membership;
-  const day = (instant: Date) => formatDay(locale, instant);
+  const day = (instant: Date) => formatDay(locale, instant, timeZone);
   const since = words.since(nameOf(membership, locale), day(startedAt));
   if (endsAt) return `${since} ${words.ends(day(endsAt))}`;
   if (status === 'past-due') return `${since} ${words.behind}`;

@@ -9,6 +9,7 @@ import { MESSAGES } from './messages.ts';
 type Fields = Readonly<Record<string, string | undefined>>;
 
 export type ExistsModel = PageModel & {
+  timeZone: string;
   memberships: readonly (Described & Pick<Standing, 'id'>)[];
   /** what the reader was about to start */
   wish: Money & { frequency: Frequency };
@@ -23,7 +24,7 @@ export function renderExists(model: ExistsModel): string {
   const amount = formatMoney(wish, locale);
   const body = html`<h1>${words.title}</h1>
 <p class="lede">${words.lede}</p>
-<ul>${memberships.map((membership) => html`<li>${describeMembership(membership, locale)}</li>`)}</ul>
+<ul>${memberships.map((membership) => html`<li>${describeMembership(membership, model)}</li>`)}</ul>
 <h2>${words.choose}</h2>
 ${memberships.map(
   (membership) =>

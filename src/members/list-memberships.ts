@@ -1,5 +1,6 @@
 import type { Database } from '../platform/database.ts';
 import type { Minor } from '../platform/money.ts';
+import { uniqueBy } from '../platform/order.ts';
 import type { Frequency } from '../stripe/frequency.ts';
 import { findMembershipsOfMember } from './memberships/store.ts';
 import type { memberships } from './tables.ts';
@@ -9,11 +10,20 @@ export type Standing = typeof memberships.$inferSelect & {
   next: { frequency: Frequency; amount: Minor; at: Date } | null;
 };
 
-/** All memberships of a member, those that have ended too; the newest first. */
+/**
+ * All memberships of a member, those that have ended too; the newest first. That a schedule let go may be heard of late: the
+ * newest of them counts, and none from which the membership has gone on already.
+ */
 export async function listMemberships(database: Database, memberId: string): Promise<Standing[]> {
   const rows = await findMembershipsOfMember(database, memberId);
-  return rows.map(({ membership, next }) => {
+  const newest = uniqueBy(
+    rows,
+    ({ membership }) => membership.id,
+    (kept) => kept,
+  );
+  return newest.map(({ membership, next }) => {
     const { nextFrequency: frequency, nextAmount: amount, nextAt: at } = next ?? {};
-    return { ...membership, next: frequency && amount && at ? { frequency, amount, at } : null };
+    const isToCome = frequency && amount && at && at >= membership.currentPeriodEnd;
+    return { ...membership, next: isToCome ? { frequency, amount, at } : null };
   });
 }

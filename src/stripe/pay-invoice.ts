@@ -1,10 +1,12 @@
 import Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
+import { idOf, isGone } from './payment-method.ts';
 import { dateOf, type Retrieved } from './retrieve-object.ts';
 
 /** `action`: the bank wants its customer to confirm. `under-way`: the answer comes later, as of a bank debit. */
 export type PayOutcome = 'paid' | 'under-way' | 'refused' | 'action';
-export type PayAnswer = { outcome: PayOutcome; invoice: Retrieved };
+/** `outcome`: null where there is nothing to be paid any more */
+export type PayAnswer = { outcome: PayOutcome | null; invoice: Retrieved };
 
 /**
  * Tries now to have an invoice paid.
@@ -21,8 +23,9 @@ export async function payInvoice(
     await stripe.invoices.pay(invoice, {}, { idempotencyKey });
   } catch (error) {
     const outcome = refusalOf(error);
-    if (outcome === null) throw error;
-    return { outcome, invoice: await retrieve(stripe, invoice) };
+    if (outcome === null && !isNotAsked(error)) throw error;
+    const now = await retrieve(stripe, invoice);
+    return { outcome: outcome ?? (await whyNotAsked(stripe, now)), invoice: now };
   }
   // What is replayed under the same key is the answer of its time.
   const now = await retrieve(stripe, invoice);
@@ -37,7 +40,26 @@ function refusalOf(error: unknown): PayOutcome | null {
   return asks.includes(error.code ?? '') ? 'action' : 'refused';
 }
 
-async function retrieve(stripe: StripeClient, id: string): Promise<Retrieved & { isPaid: boolean }> {
+/** Stripe would not even try: its codes for why are few, so that it is looked for. */
+function isNotAsked(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeInvalidRequestError && !isGone(error);
+}
+
+/** It was paid or given up meanwhile, a debit is under way, or there is nothing to pay it with. */
+async function whyNotAsked(stripe: StripeClient, { object, isPaid }: Invoice): Promise<PayOutcome | null> {
+  if (isPaid) return 'paid';
+  if (object.status !== 'open' && object.status !== 'uncollectible') return null;
+  for await (const { payment } of stripe.invoicePayments.list({ invoice: object.id, status: 'open' })) {
+    const id = idOf(payment.payment_intent ?? null);
+    const intent = id === null ? null : await stripe.paymentIntents.retrieve(id);
+    if (intent?.status === 'processing') return 'under-way';
+  }
+  return 'refused';
+}
+
+type Invoice = Retrieved & { object: Stripe.Invoice; isPaid: boolean };
+
+async function retrieve(stripe: StripeClient, id: string): Promise<Invoice> {
   const invoice = await stripe.invoices.retrieve(id);
   return { object: invoice, readAt: dateOf(invoice), isPaid: invoice.status === 'paid' };
 }

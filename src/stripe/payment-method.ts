@@ -53,7 +53,7 @@ export async function findMethodInUse(stripe: StripeClient, membership: string):
   return idOf(own) ?? idOf(isThere ? customer.invoice_settings.default_payment_method : null);
 }
 
-function idOf(reference: string | { id: string } | null): string | null {
+export function idOf(reference: string | { id: string } | null): string | null {
   return typeof reference === 'string' ? reference : (reference?.id ?? null);
 }
 

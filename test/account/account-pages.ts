@@ -150,10 +150,10 @@ function doublePages(page: PageModel): Record<string, string> {
   const action = '/account/double?token=token';
   const settled = DOUBLE_ANSWERS.map((answer) => [
     `double, ${answer}`,
-    renderDouble({ ...page, action, double: { ...double, answer, settledAt: NEXT } }),
+    renderDouble({ ...page, timeZone, action, double: { ...double, answer, settledAt: NEXT } }),
   ]);
   return {
-    double: renderDouble({ ...page, action, double, chosen: 'keep-later' }),
+    double: renderDouble({ ...page, timeZone, action, double, chosen: 'keep-later' }),
     ...Object.fromEntries(settled),
   };
 }

@@ -136,6 +136,30 @@ describe('another frequency', () => {
     await expectToAgree(service, member);
   });
 
+  it('is told once, though that an earlier plan was let go is heard of late', async () => {
+    const member = await memberWith(service);
+    await then(member, { body: { frequency: 'annual' } });
+    await then(member, { body: { frequency: 'monthly' } });
+    await service.context.pool.query(
+      'update membership_schedules set is_open = true where membership_id = $1',
+      [member.membershipId],
+    );
+    advance();
+    await changed(service, member, { body: { frequency: 'annual', amount: 4800 } });
+    await service.settled();
+
+    const response = await fetch(`${service.url}/v1/me`, { headers: { cookie: member.cookie } });
+    const next = { frequency: 'annual', amount: 4800 };
+    expect(await response.json()).toMatchObject({ memberships: [{ id: member.membershipId, next }] });
+    await renew(member);
+    await service.context.pool.query(
+      'update membership_schedules set is_open = true where membership_id = $1',
+      [member.membershipId],
+    );
+    // What the plan came to stands in the membership already.
+    expect(await inBooks(service, member)).toMatchObject({ frequency: 'annual', amount: 4800, next: null });
+  });
+
   it('is taken back by the present one, and replaced by another sum', async () => {
     const member = await memberWith(service);
     await then(member, { body: { frequency: 'annual', amount: 5000 } });

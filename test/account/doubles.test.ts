@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { findDoubles } from '../../src/account/doubles/find-doubles.ts';
+import { finishDoubles } from '../../src/account/doubles/finish-doubles.ts';
 import type { DoubleAnswer } from '../../src/account/doubles/rules.ts';
 import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { DAY, SECOND } from '../../src/platform/time.ts';
@@ -222,6 +223,31 @@ describe('the answer', () => {
     expect(answered.status).toBe(303);
     expect(await (await fetch(link)).text()).toContain('data-state="double-under-way"');
     expect(await endsOf(pair)).toEqual({ earlier: false, later: false });
+  });
+
+  it('which Stripe refused, or could not hear of for another change, is asked for until it is done', async () => {
+    const pair = await subscribeTwice();
+    await find();
+    const link = linksTo(pair.email)['keep-earlier'];
+    const change = { id: service.context.ids.random(), of: pair.later.membershipId };
+    await service.context.pool.query(
+      `insert into membership_changes (id, member_id, membership_id, kind, state, attempt, attempted_at, requested_at, details)
+       values ($1, $2, $3, 'pause', 'waiting', 1, $4, $4, '{}')`,
+      [change.id, pair.later.memberId, change.of, clock.now().toISOString()],
+    );
+    const answered = await answerBy(link, 'keep-earlier');
+    expect(answered.status).toBe(303);
+    expect(await (await fetch(link)).text()).toContain('data-state="double-under-way"');
+    await finishDoubles(service.context);
+    expect(await endsOf(pair)).toEqual({ earlier: false, later: false });
+
+    await service.context.pool.query(
+      "update membership_changes set state = 'refused', details = null where id = $1",
+      [change.id],
+    );
+    await finishDoubles(service.context);
+    expect(await endsOf(pair)).toEqual({ earlier: false, later: true });
+    expect(await (await fetch(link)).text()).toContain('data-state="double-keep-earlier"');
   });
 
   it('signed in, of one’s own alone; another’s is not there', async () => {

@@ -228,6 +228,25 @@ describe('the link in the mail', () => {
     expect((await send(payPath(), fields)).to).toContain('said=paid');
   });
 
+  it('says that it is on its way where a debit is, and asks for nothing that was given up', async () => {
+    const { invoice } = await renewalFails();
+    await minutesGoBy();
+    const path = payPath();
+    const retry = () => send(path, { step: 'retry', attempt: service.context.ids.random() });
+    service.stripe.payInvoice(invoice, { outcome: 'delayed-success' });
+    expect((await retry()).to).toContain('said=under-way');
+    await service.settled();
+
+    const other = await renewalFails();
+    await minutesGoBy();
+    // Whether or not its event has come already.
+    service.stripe.voidInvoice(other.invoice);
+    expect(
+      (await send(payPath(), { step: 'retry', attempt: service.context.ids.random() })).to,
+    ).not.toContain('said');
+    expect((await open(payPath())).state).toBe('clear');
+  });
+
   it('leads to the bank where that asks', async () => {
     const { invoice } = await renewalFails('action-required');
     await minutesGoBy();
@@ -239,6 +258,18 @@ describe('the link in the mail', () => {
     expect((await open(payPath())).state).toBe('clear');
     await minutesGoBy();
     expect(subjects()).toEqual(['Your bank has a question', 'All is well again']);
+  });
+
+  it('leads to the bank where that asks for the card that was chosen here', async () => {
+    await renewalFails();
+    await minutesGoBy();
+    const path = payPath();
+    await chooseCard((await press(path, 'method')).to, 'asks');
+    const { to } = await send(path, { step: 'retry', attempt: service.context.ids.random() });
+    expect(to).toContain('said=action');
+    expect((await open(to)).html).toContain('Confirm with the bank');
+    await service.settled();
+    expect((await open(path)).html).toContain('Confirm with the bank');
   });
 
   it('is worth nothing forged, for another purpose, or after 30 days, and says no more than that', async () => {

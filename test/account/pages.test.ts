@@ -161,6 +161,21 @@ describe('a change', () => {
     expect(told).toContain(`The amount is changed The next charge is $15 on ${day}.`);
   });
 
+  it('is told as done no longer once another came after it', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    for (const [kind, said] of [
+      ['cancel', 'Your support is cancelled'],
+      ['keep', 'Your support stays'],
+    ] as const) {
+      clock.advance(SECOND);
+      await post(`${path}/${kind}`, member, { requestKey: kind });
+      expect(await read(`/account?done=${kind}`, member)).toContain(said);
+    }
+    // As by the browser's way back.
+    expect(await read('/account?done=cancel', member)).not.toContain('Your support is cancelled');
+  });
+
   it.each([
     ['amount', 'amount=other&other=1', 'The smallest amount is $2.'],
     ['amount', 'amount=other&other=many', 'Type the amount in digits, for example 5.00.'],

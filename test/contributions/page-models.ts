@@ -157,6 +157,7 @@ export function everyPage(locale: Locale): Record<string, string> {
   return {
     appeal: renderAppeal(appealModel(page)),
     exists: renderExists({
+      timeZone: 'UTC',
       ...page,
       memberships: [existing, { ...existing, id: 'sub_2', endsAt: new Date('2026-12-23T10:00:00Z') }],
       wish: { frequency: 'monthly', ...money(700, 'usd') },

@@ -7,6 +7,7 @@ import { type DoubleAnswer, stateOfDouble } from './rules.ts';
 import type { Double } from './store.ts';
 
 export type DoubleModel = PageModel & {
+  timeZone: string;
   double: Double;
   /** where the answer goes: with the link's token, or without for who is signed in */
   action: string;
@@ -28,15 +29,15 @@ export function renderDouble(model: DoubleModel): string {
   return render(layout({ ...model, title: words[state].title, body, state: `double-${state}` }));
 }
 
-function question({ locale, double, action, chosen }: DoubleModel): Html {
+function question({ locale, timeZone, double, action, chosen }: DoubleModel): Html {
   const words = MESSAGES[locale].page;
   const order = ['keep-earlier', 'keep-later', 'keep-both'] as const;
   const answers = order.toSorted((one, other) => Number(other === chosen) - Number(one === chosen));
   return html`<h1>${words.open.title}</h1>
 <p class="lede">${words.open.lede}</p>
 <dl class="sum">
-<div><dt><strong>${words.first}</strong></dt><dd>${describeMembership(double.earlier, locale)}</dd></div>
-<div><dt><strong>${words.second}</strong></dt><dd>${describeMembership(double.later, locale)}</dd></div>
+<div><dt><strong>${words.first}</strong></dt><dd>${describeMembership(double.earlier, { locale, timeZone })}</dd></div>
+<div><dt><strong>${words.second}</strong></dt><dd>${describeMembership(double.later, { locale, timeZone })}</dd></div>
 </dl>
 <p>${words.hint}</p>
 <form class="actions" method="post" action="${action}" autocomplete="off">
@@ -47,9 +48,9 @@ ${answers.map((answer) => html`<button class="button ${answer === chosen ? 'main
 
 type Settled = Exclude<ReturnType<typeof stateOfDouble>, 'open'>;
 
-function ledeOf({ locale, double: { earlier, later } }: DoubleModel, state: Settled): string {
+function ledeOf({ locale, timeZone, double: { earlier, later } }: DoubleModel, state: Settled): string {
   const words = MESSAGES[locale].page;
   if (state !== 'keep-earlier' && state !== 'keep-later') return words[state].lede;
   const { endsAt, endedAt, currentPeriodEnd } = state === 'keep-earlier' ? later : earlier;
-  return words[state].lede(formatDay(locale, endedAt ?? endsAt ?? currentPeriodEnd));
+  return words[state].lede(formatDay(locale, endedAt ?? endsAt ?? currentPeriodEnd, timeZone));
 }

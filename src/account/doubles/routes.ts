@@ -45,9 +45,10 @@ function askPage(context: ChangingContext): Route {
   } as const;
   const show = (request: Request, query: Query, double: Double): Answer => {
     const page = pageModel(context, request, query.lang);
+    const timeZone = context.settings.REPORT_TIME_ZONE;
     return {
       status: 200,
-      html: renderDouble({ ...page, double, action: addressOf(query), chosen: query.answer }),
+      html: renderDouble({ ...page, timeZone, double, action: addressOf(query), chosen: query.answer }),
     };
   };
   return byLinkOrSession(

@@ -1,8 +1,8 @@
-import { and, asc, desc, eq, isNotNull, isNull, lt, or, type SQL } from 'drizzle-orm';
+import { and, asc, desc, eq, isNotNull, isNull, lt, notExists, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { memberships } from '../../members/tables.ts';
 import type { Database } from '../../platform/database.ts';
-import { doubles } from '../tables.ts';
+import { doubles, membershipChanges } from '../tables.ts';
 import type { DoubleAnswer } from './rules.ts';
 
 type Membership = typeof memberships.$inferSelect;
@@ -112,6 +112,21 @@ export async function findOpenDouble(database: Database, memberId: string): Prom
   const condition = and(isNull(doubles.settledAt), eq(later.memberId, memberId));
   const [found] = await select(database, condition).orderBy(asc(doubles.foundAt)).limit(1);
   return found;
+}
+
+/** Answered and not settled, and Stripe is not being asked for a change of either. The oldest first. */
+export async function findAnswered(database: Database, limit: number): Promise<Double[]> {
+  const isAsked = database
+    .select({ id: membershipChanges.id })
+    .from(membershipChanges)
+    .where(
+      and(
+        or(eq(membershipChanges.membershipId, earlier.id), eq(membershipChanges.membershipId, later.id)),
+        sql`${membershipChanges.state} = 'waiting'`,
+      ),
+    );
+  const condition = and(isNull(doubles.settledAt), isNotNull(doubles.answer), notExists(isAsked));
+  return select(database, condition).orderBy(asc(doubles.foundAt)).limit(limit);
 }
 
 /** The newest first. @param before those found before then */

@@ -70,23 +70,22 @@ function accountPage(context: AccountContext): Route {
 
 type Asked = { memberId: string; done: z.output<typeof AccountQuery>['done']; cards: readonly Card[] };
 
-/** Only what the books bear out is told as done, whatever the address says. */
+/** Only what the books bear out is told as done, whatever the address says; and nothing that another change came after. */
 async function whatToTell(
   { database }: AccountContext,
   { memberId, done, cards }: Asked,
 ): Promise<Told | undefined> {
   if (done === undefined) return undefined;
   if (done === 'payment-method') return { kind: 'returned' };
-  const last = await findLastChange(database, memberId, done);
+  const last = await findLastChange(database, memberId);
+  if (last?.kind !== done) return undefined;
   const card = cards.find(({ membership }) => membership.id === last?.membershipId);
-  switch (last?.state) {
+  switch (last.state) {
     case 'done':
       return { kind: 'done', change: done, card };
     case 'waiting':
       return { kind: 'waiting', change: done };
     case 'refused':
       return { kind: 'refused' };
-    default:
-      return undefined;
   }
 }

@@ -29,7 +29,8 @@ export async function payNow(
     // The same press with another card, chosen in another window, is another attempt.
     const { outcome, invoice } = await payInvoice(stripe, due.invoiceId, `${key}-${method}`);
     const membership = await retrieveObject(stripe, 'membership', membershipId);
-    await context.heed({ kind: 'invoice', id: due.invoiceId, ...invoice });
+    // That the bank asks no invoice says of itself, but Stripe's event alone: what was read now would stand before it.
+    if (outcome !== 'action') await context.heed({ kind: 'invoice', id: due.invoiceId, ...invoice });
     await context.heed({ kind: 'membership', id: membershipId, ...membership });
     return outcome;
   } catch (error) {

@@ -50,10 +50,11 @@ function partsOf(model: PayModel): { title: string; body: Html } {
 
 function dueParts(
   model: PayModel,
-  { day, next, needsAction }: PayState & { state: 'due' },
+  { day, next, needsAction: isToldBefore }: PayState & { state: 'due' },
   note: string | null,
 ): { title: string; body: Html } {
   const { due, back, buttons } = PAY_MESSAGES[model.locale];
+  const needsAction = isToldBefore || model.said === 'action';
   const method = (kind: 'main' | 'quiet') => button(model, 'method', buttons.method, kind);
   const page = (kind: 'main' | 'quiet') =>
     button(model, 'page', needsAction ? buttons.confirm : buttons.pay, kind);

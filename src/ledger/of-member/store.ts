@@ -1,10 +1,24 @@
-import { and, desc, eq, gt, inArray, isNotNull, lt, notExists, or, type SQL } from 'drizzle-orm';
+import {
+  and,
+  desc,
+  eq,
+  getTableColumns,
+  gt,
+  inArray,
+  isNotNull,
+  lt,
+  notExists,
+  or,
+  type SQL,
+  sql,
+} from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import type { Database } from '../../platform/database.ts';
 import {
   balanceTransactions,
   charges,
   disputes,
+  failedRenewals,
   invoices,
   paymentIntents,
   payments,
@@ -87,12 +101,16 @@ export async function findTakenBack(database: Database, paymentIds: string[]) {
 
 export type TakenBack = Awaited<ReturnType<typeof findTakenBack>>;
 
-/** Of what was paid in the end the invoice may stand as it stood: that it was, `payments` says. */
+/**
+ * The one that was refused first comes first. Of what was paid in the end the invoice may stand as it stood: that it was,
+ * `payments` says.
+ */
 export async function findOwedInvoices(database: Database, membershipIds: string[]) {
   const paid = database.select({ id: payments.id }).from(payments).where(eq(payments.id, invoices.id));
   return database
-    .select()
+    .select(getTableColumns(invoices))
     .from(invoices)
+    .leftJoin(failedRenewals, eq(failedRenewals.id, invoices.id))
     .where(
       and(
         inArray(invoices.membershipId, membershipIds),
@@ -101,5 +119,5 @@ export async function findOwedInvoices(database: Database, membershipIds: string
         notExists(paid),
       ),
     )
-    .orderBy(invoices.id);
+    .orderBy(sql`${failedRenewals.failedAt} nulls first`, invoices.id);
 }

@@ -45,7 +45,7 @@ export async function countLivingMemberships(database: Database, memberIds: stri
   return found?.count ?? 0;
 }
 
-/** The newest first; each with what it turns into, if that is settled. */
+/** The newest first; each with what it turns into, if that is settled: once for each schedule, the newest of them first. */
 export async function findMembershipsOfMember(database: Database, memberId: string) {
   return database
     .select({ membership: memberships, next: membershipSchedules })
@@ -55,5 +55,5 @@ export async function findMembershipsOfMember(database: Database, memberId: stri
       and(eq(membershipSchedules.membershipId, memberships.id), eq(membershipSchedules.isOpen, true)),
     )
     .where(eq(memberships.memberId, memberId))
-    .orderBy(desc(memberships.startedAt), memberships.id);
+    .orderBy(desc(memberships.startedAt), memberships.id, desc(membershipSchedules.version));
 }

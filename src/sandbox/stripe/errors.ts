@@ -68,8 +68,9 @@ export function idempotencyFault(status: 400 | 409, message: string): StripeFaul
 }
 
 /** What Stripe answers to whoever tried to pay with this intent and was refused. */
-export function refusal({ last_payment_error: reason }: Wire<Stripe.PaymentIntent>): StripeFault {
-  if (!reason) {
+export function refusal({ status, last_payment_error: reason }: Wire<Stripe.PaymentIntent>): StripeFault {
+  // What was said of an attempt before may stand there still.
+  if (!reason || status === 'requires_action') {
     return new StripeFault(402, {
       type: 'card_error',
       code: 'invoice_payment_intent_requires_action',
