@@ -95,9 +95,6 @@ CREATE TABLE "identity"."sessions" (
 	CONSTRAINT "sessions_token_hash_unique" UNIQUE("token_hash")
 );
 --> statement-breakpoint
-ALTER TABLE "contributions" ADD COLUMN "locale" text;--> statement-breakpoint
-ALTER TABLE "contributions" ADD COLUMN "wants_thanks" boolean DEFAULT false NOT NULL;--> statement-breakpoint
-ALTER TABLE "contributions" ADD COLUMN "is_alongside" boolean DEFAULT false NOT NULL;--> statement-breakpoint
 CREATE INDEX "doubles_member" ON "doubles" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "doubles_open" ON "doubles" USING btree ("found_at") WHERE "doubles"."settled_at" is null;--> statement-breakpoint
 CREATE UNIQUE INDEX "membership_changes_waiting" ON "membership_changes" USING btree ("membership_id") WHERE "membership_changes"."state" = 'waiting';--> statement-breakpoint
@@ -112,11 +109,15 @@ CREATE INDEX "membership_schedules_contested" ON "membership_schedules" USING bt
 CREATE INDEX "membership_schedules_membership" ON "membership_schedules" USING btree ("membership_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "sessions_previous" ON "identity"."sessions" USING btree ("previous_hash");--> statement-breakpoint
-CREATE INDEX "contributions_wants_thanks" ON "contributions" USING btree ("created_at") WHERE "contributions"."wants_thanks";--> statement-breakpoint
 CREATE INDEX "invoices_member" ON "invoices" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "invoices_failing" ON "invoices" USING btree ("learnt_at") WHERE "invoices"."status" = 'open' and "invoices"."attempts" > 0;--> statement-breakpoint
 CREATE INDEX "memberships_started_at" ON "memberships" USING btree ("started_at");--> statement-breakpoint
 CREATE INDEX "memberships_annual" ON "memberships" USING btree ("current_period_end") WHERE "memberships"."frequency" = 'annual' and "memberships"."status" = 'active' and "memberships"."ends_at" is null;--> statement-breakpoint
 CREATE INDEX "memberships_pausing" ON "memberships" USING btree ("paused_until") WHERE "memberships"."status" = 'paused';--> statement-breakpoint
 CREATE INDEX "memberships_ending" ON "memberships" USING btree ("ends_at") WHERE "memberships"."ends_at" is not null and "memberships"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "memberships_ended" ON "memberships" USING btree ("ended_at") WHERE "memberships"."ended_at" is not null;
+CREATE INDEX "memberships_ended" ON "memberships" USING btree ("ended_at") WHERE "memberships"."ended_at" is not null;--> statement-breakpoint
+-- Last, because nobody can begin a gift from here to the end.
+ALTER TABLE "contributions" ADD COLUMN "locale" text;--> statement-breakpoint
+ALTER TABLE "contributions" ADD COLUMN "wants_thanks" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+ALTER TABLE "contributions" ADD COLUMN "is_alongside" boolean DEFAULT false NOT NULL;--> statement-breakpoint
+CREATE INDEX "contributions_wants_thanks" ON "contributions" USING btree ("created_at") WHERE "contributions"."wants_thanks";

@@ -86,7 +86,7 @@ async function welcome(context: AppContext, { page, keep }: Sandbox): Promise<vo
   Or press "Remind me later" on the appeal and choose the e-mail: it asks you to confirm, in the
   mailbox. Then "Advance a month" on the sandbox's page, and within a minute the reminder is there.
 
-  Or sign in at ${publicUrl}/account with the address that you gave as: the link comes to the
+  Or sign in at ${publicUrl}/account with the address that you gave with: the link comes to the
   mailbox. Change, pause or cancel there, and move the sandbox's time on to see what becomes of it.
 
   Ctrl-C stops everything; the data stays in ${context.settings.DATA_DIRECTORY}.

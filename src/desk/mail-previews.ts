@@ -1,6 +1,7 @@
+import { erasedLetter } from '../account/erasure/erased-letter.ts';
 import { frame, sheetFor } from '../account/notices/frame.ts';
-import { erasedLetter } from '../account/notices/letters/erased.ts';
 import { NOTICES } from '../account/notices/notice-mail.ts';
+import { signInLetter } from '../account/sign-in/sign-in-letter.ts';
 import { confirmationLetter as newsletterLetter } from '../newsletter/confirmation-letter.ts';
 import { CONSENT_VERSION } from '../newsletter/consent.ts';
 import type { Context } from '../platform/context.ts';
@@ -22,12 +23,13 @@ export function previewMails(
   const reminder = { locale, subject: context.settings.MAIL_SUBJECT, href, eraseHref: links.erase };
   const newsroom = context.settings.NEWSROOM_NAME;
   return {
+    'sign-in': signInLetter(locale, { enter: link('account/enter'), erase: links.erase }),
     'reminder-confirmation': confirmationLetter(locale, links),
     reminder: reminderLetter({ ...reminder, stopHref: link('unsubscribe') }),
     'reminder-last': reminderLetter(reminder),
     'newsletter-confirmation': newsletterLetter({ locale, newsroom, consentVersion: CONSENT_VERSION, links }),
     ...previewNotices(context, locale, links.erase),
-    erased: erasedLetter(sheetFor(context, locale)),
+    erased: erasedLetter(context, locale),
   };
 }
 

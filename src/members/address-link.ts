@@ -7,8 +7,8 @@ const PLACE = { table: 'link', column: 'erase', row: '' };
 type Work = Pick<Context, 'keyring'>;
 
 /**
- * For the link in a last mail: once that is sent no row is left that a token could lead to, so it carries the address
- * itself, sealed. Whoever holds it has read a mail sent there.
+ * For the link that erases, in mails to members and in a last mail: no row is there, or left, that a token could lead to, so
+ * it carries the address itself, sealed. Whoever holds it has read a mail sent there.
  * @returns URL-safe text; it does not expire, but opens no more once its key is gone
  */
 export function sealAddressLink({ keyring }: Work, address: string): string {

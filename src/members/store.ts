@@ -185,6 +185,26 @@ export async function findContactsOfMembers(database: Database, memberIds: strin
     .orderBy(desc(contacts.createdAt), contacts.id);
 }
 
+const NOT_ERASED = `
+  select distinct asked.id_hash as "idHash" from unnest($1::bytea[]) as asked (id_hash)
+  where not exists (select from identity.erased_customers as erased where erased.id_hash = asked.id_hash)`;
+
+/** Reads all customers: there is no index of their hashes. */
+const NOBODYS = `
+  select asked.id_hash as "idHash" from unnest($1::bytea[]) as asked (id_hash)
+  where asked.id_hash not in (select sha256(convert_to(id, 'UTF8')) from identity.customers)`;
+
+/** @returns those of these SHA-256 of customers' ids that are neither anybody's nor erased here */
+export async function findUnheardCustomers(database: Database, idHashes: Buffer[]): Promise<Buffer[]> {
+  let left = idHashes;
+  for (const text of [NOT_ERASED, NOBODYS]) {
+    if (left.length === 0) return [];
+    const rows = await database.run<{ idHash: Buffer }>({ text }, [arrayOf(left)]);
+    left = rows.map(({ idHash }) => idHash);
+  }
+  return left;
+}
+
 export async function insertErasedCustomers(
   database: Database,
   rows: (typeof erasedCustomers.$inferInsert)[],

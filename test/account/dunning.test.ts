@@ -3,6 +3,7 @@ import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
 import { tellOfEndingMethods } from '../../src/account/pay/find-ending-methods.ts';
+import { payPath as payPathWithin } from '../../src/account/pay/pay-link.ts';
 import { DAY, HOUR, MINUTE, plus } from '../../src/platform/time.ts';
 import { explainFailures } from '../../src/webhooks/explain-failures.ts';
 import { sendDueMails } from '../../src/worker.ts';
@@ -363,6 +364,16 @@ describe('a card that ends', () => {
 });
 
 describe('whoever is signed in', () => {
+  it('is led to a payment by an address that is of no use an hour later: browsers remember it', async () => {
+    const { subscription } = await join();
+    const [[memberId] = []] = await query('select member_id from memberships where id = $1', [subscription]);
+    const payer = { memberId: String(memberId), membershipId: subscription };
+    const path = payPathWithin(service.context, payer, 'en');
+    expect((await open(path)).status).toBe(200);
+    clock.advance(HOUR);
+    expect((await open(path)).status).toBe(410);
+  });
+
   it('is given Stripe’s page for their own membership, and for nobody else’s', async () => {
     const { subscription } = await join();
     const signedIn = await signInAs(service, email);

@@ -9,7 +9,9 @@ import { readTombstones } from '../../src/account/erasure/tombstone-file.ts';
 import { type AppContext, openContext } from '../../src/context.ts';
 import { addressOfMember } from '../../src/members/address-of-member.ts';
 import { addresseesOf } from '../../src/members/addressees.ts';
+import { findMembersOfAddress } from '../../src/members/find-members-of-address.ts';
 import { rotateKeys } from '../../src/members/rotate-keys.ts';
+import { backfill } from '../../src/webhooks/backfill.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { remindByMail } from '../reminders/remind.ts';
 import { findCanaries } from '../safety/canaries.ts';
@@ -118,6 +120,18 @@ describe('a backup from before an erasure', () => {
     expect(await reapplyTombstones(context)).toEqual({ unknown: 0, erased: 0 });
   });
 
+  it('is not told of again by a backfill who gave after it, and was erased', async () => {
+    const backup = await backUp();
+    clock.advance(60_000);
+    const late = await becomeKnown(service, clock, 'late@plumage.example');
+    expect((await eraseMe(service, late)).status).toBe(204);
+    await finishErasures(service.context);
+    await service.settled();
+    const context = await startOn(backup, ['a']);
+    await backfill(context, { since: new Date(clock.now().getTime() - 3_600_000), apply: true });
+    expect(await findMembersOfAddress(context, context.database, 'late@plumage.example')).toEqual([]);
+  });
+
   it('without the tombstones would bring them back: so this is what they are for', async () => {
     const backup = await backUp();
     await eraseBoth();
@@ -177,17 +191,19 @@ describe('the file of tombstones', () => {
     rmSync(folder, { recursive: true });
   });
 
-  it('holds a code for each pseudonym and each address left, and survives a line that was cut off', async () => {
+  it('holds a code for each pseudonym, address left and customer, and survives a line that was cut off', async () => {
     appendFileSync(file, 'test AAAA');
     const known = await becomeKnown(service, clock, 'one@plumage.example');
     expect((await eraseMe(service, known)).status).toBe(204);
 
     const lines = readFileSync(file, 'latin1').split('\n').filter(Boolean);
     expect(lines[0]).toBe('test AAAA');
-    expect(lines.slice(1)).toHaveLength(3);
-    for (const line of lines.slice(1)) expect(line).toMatch(/^test [A-Za-z0-9_-]{43}$/);
+    expect(lines.slice(1)).toHaveLength(3 + known.customers.length);
+    for (const line of lines.slice(1)) expect(line).toMatch(/^(test|\*) [A-Za-z0-9_-]{43}$/);
     expect(lines.join()).not.toContain(known.memberId);
-    expect(await readTombstones(file)).toHaveLength(3);
+    const { tombstones, customers } = await readTombstones(file);
+    expect(tombstones).toHaveLength(3);
+    expect(customers).toHaveLength(known.customers.length);
     expect(await reapplyTombstones(service.context)).toEqual({ unknown: 0, erased: 0 });
   });
 

@@ -54,6 +54,12 @@ it('there is a preview of every notice', () => {
   for (const kind of Object.keys(NOTICES)) expect(names.some((name) => name.startsWith(kind))).toBe(true);
 });
 
+it('a subject of the newsroom stands over all that members are told, the last mail too', () => {
+  const neutral = { publicUrl, settings: { ...settings, NOTICE_SUBJECT: 'From the newsroom' } };
+  const { erased, paused } = previewMails(neutral, 'ru');
+  expect([erased?.subject, paused?.subject]).toEqual(['From the newsroom', 'From the newsroom']);
+});
+
 it.each([
   [1, '1 день'],
   [2, '2 дня'],

@@ -9,6 +9,7 @@ import { listMemberships } from '../../members/list-memberships.ts';
 import { eraseSubscriptions } from '../../newsletter/end-subscription.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Database, isTransient, isUnavailable } from '../../platform/database.ts';
+import { plainHash } from '../../platform/keys.ts';
 import type { Locale } from '../../platform/locale.ts';
 import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { callOffMails } from '../../platform/mail/plan-mail.ts';
@@ -148,7 +149,11 @@ async function keepTombstones(
     tombstones.map(({ hash }) => hash),
   );
   if (writesTombstones && settings.TOMBSTONES_FILE !== undefined)
-    await appendTombstones(settings.TOMBSTONES_FILE, tombstones);
+    await appendTombstones(settings.TOMBSTONES_FILE, {
+      tombstones,
+      // A backfill tells of them anew, also of those that a restored backup has never heard of.
+      customers: whole.customers.map(plainHash),
+    });
 }
 
 /** @returns in which language they gave last */

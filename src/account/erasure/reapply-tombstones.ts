@@ -1,3 +1,4 @@
+import { keepErased } from '../../members/keep-erased.ts';
 import { listIds } from '../../members/list-ids.ts';
 import type { Context } from '../../platform/context.ts';
 import { type Keyring, keyById } from '../../platform/keys.ts';
@@ -20,7 +21,15 @@ export async function reapplyTombstones(context: ErasingContext): Promise<Reappl
       context.log.warn('TOMBSTONES_FILE is not set: a restored backup would bring back whoever was erased');
     return { unknown: 0, erased: 0 };
   }
-  const unknown = await unknownAmong(context, await readTombstones(path));
+  const { tombstones, customers } = await readTombstones(path);
+  const unknown = await unknownAmong(context, tombstones);
+  const reapplied = await eraseAgain(context, unknown);
+  // After that: those whose pseudonym this database knows are told of under it.
+  for (const some of slices(customers)) await keepErased(context, some);
+  return reapplied;
+}
+
+async function eraseAgain(context: ErasingContext, unknown: Tombstone[]): Promise<Reapplied> {
   if (unknown.length === 0) return { unknown: 0, erased: 0 };
   const wanted = new Set(unknown.map(({ hash }) => hash.toString('hex')));
   const memberIds = await matching(context, 'members', wanted);

@@ -1,11 +1,10 @@
 import type { Context } from '../../platform/context.ts';
 import type { Locale } from '../../platform/locale.ts';
-import type { Letter } from '../../platform/mail/letter.ts';
 import { letterHtml } from '../../platform/mail/letter-html.ts';
 import { letterText } from '../../platform/mail/letter-text.ts';
 import type { WithMailer } from '../../platform/mail/mailer.ts';
 import { SECOND } from '../../platform/time.ts';
-import { ERASED_MAIL } from './mail-messages.ts';
+import { erasedLetter } from './erased-letter.ts';
 
 /** A mail server that takes longer is not waited for. */
 const PATIENCE = 15 * SECOND;
@@ -18,7 +17,7 @@ export async function tellErased(
   context: Context & WithMailer,
   { address, locale }: { address: string; locale: Locale },
 ): Promise<void> {
-  const letter = letterOf(context, locale);
+  const letter = erasedLetter(context, locale);
   const newsroom = context.settings.NEWSROOM_NAME;
   const outcome = await context.mailer?.send(
     {
@@ -33,20 +32,4 @@ export async function tellErased(
   );
   if (outcome?.kind === 'accepted') return;
   context.log.warn('last mail not sent', { kind: 'erased', code: outcome?.kind ?? 'no-mail-server' });
-}
-
-function letterOf({ publicUrl }: Pick<Context, 'publicUrl'>, locale: Locale): Letter {
-  const words = ERASED_MAIL[locale];
-  const kept = `${publicUrl}/privacy?lang=${locale}#erase`;
-  return {
-    locale,
-    subject: words.subject,
-    blocks: [
-      { kind: 'text', text: words.text },
-      {
-        kind: 'footer',
-        lines: [{ text: words.kept, label: words.keptLabel, href: kept }, { text: words.last }],
-      },
-    ],
-  };
 }

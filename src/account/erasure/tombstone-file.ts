@@ -9,6 +9,9 @@ import { type Keyring, keyedHash } from '../../platform/keys.ts';
  */
 export type Tombstone = { keyId: string; hash: Buffer };
 
+/** What is written down of an erasure. `customers`: the hashes of Stripe's ids, which are random, as in `erased_customers`. */
+export type Burial = { tombstones: readonly Tombstone[]; customers: readonly Buffer[] };
+
 /**
  * Under each key of the ring: one that is destroyed later takes what it wrote with it, while a backup may have been brought
  * under the next one already.
@@ -19,12 +22,15 @@ export function tombstonesOf(keyring: Keyring, ids: readonly string[]): Tombston
   );
 }
 
-const LINE = /^([A-Za-z0-9_-]{1,32}) ([A-Za-z0-9_-]{43})$/;
+/** No key has a name like this. */
+const CUSTOMER = '*';
+const LINE = /^([A-Za-z0-9_-]{1,32}|\*) ([A-Za-z0-9_-]{43})$/;
 
 /** On the disk when it returns. Several instances may write to one file, each line whole. @throws Error when it cannot be written */
-export async function appendTombstones(path: string, tombstones: readonly Tombstone[]): Promise<void> {
-  if (tombstones.length === 0) return;
-  const lines = tombstones.map(({ keyId, hash }) => `${keyId} ${hash.toString('base64url')}\n`);
+export async function appendTombstones(path: string, { tombstones, customers }: Burial): Promise<void> {
+  const all = [...tombstones, ...customers.map((hash) => ({ keyId: CUSTOMER, hash }))];
+  if (all.length === 0) return;
+  const lines = all.map(({ keyId, hash }) => `${keyId} ${hash.toString('base64url')}\n`);
   const file = await open(path, 'a', 0o600);
   try {
     // Whoever wrote before may have died within a line: then this one must not become a part of it.
@@ -47,12 +53,16 @@ async function syncFolder(path: string): Promise<void> {
 }
 
 /** Those that are whole; a line that was cut off belongs to an erasure that was not committed. No file: none. */
-export async function readTombstones(path: string): Promise<Tombstone[]> {
+export async function readTombstones(path: string): Promise<Burial> {
   const text = await readFile(path, 'latin1').catch(noneIfMissing);
-  return text.split('\n').flatMap((line) => {
+  const all = text.split('\n').flatMap((line) => {
     const [, keyId, hash] = LINE.exec(line) ?? [];
     return keyId === undefined || hash === undefined ? [] : [{ keyId, hash: Buffer.from(hash, 'base64url') }];
   });
+  return {
+    tombstones: all.filter(({ keyId }) => keyId !== CUSTOMER),
+    customers: all.filter(({ keyId }) => keyId === CUSTOMER).map(({ hash }) => hash),
+  };
 }
 
 function noneIfMissing(error: unknown): string {

@@ -18,21 +18,16 @@ export function sheetFor(
   };
 }
 
-/**
- * Around every letter to a member: the way to their account, and the link that erases everything.
- * @param eraseUrl absent in the one that says that everything is erased
- */
+/** Around every letter to a member: the way to their account, and the link that erases everything. */
 export function frame(
   { subject, blocks }: NoticeLetter,
-  { sheet, eraseUrl }: { sheet: Sheet; eraseUrl?: string },
+  { sheet, eraseUrl }: { sheet: Sheet; eraseUrl: string },
 ): Letter {
   const { locale } = sheet;
-  const letter = { locale, subject: sheet.subject ?? subject, blocks };
-  if (eraseUrl === undefined) return letter;
   const words = FRAME[locale];
   const lines = [
     { text: words.account, label: words.accountLabel, href: sheet.accountUrl },
     { text: words.erase, label: words.eraseLabel, href: eraseUrl },
   ];
-  return { ...letter, blocks: [...blocks, { kind: 'footer', lines }] };
+  return { locale, subject: sheet.subject ?? subject, blocks: [...blocks, { kind: 'footer', lines }] };
 }

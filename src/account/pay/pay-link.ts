@@ -1,21 +1,27 @@
 import type { Context } from '../../platform/context.ts';
 import type { Locale } from '../../platform/locale.ts';
-import { DAY, plus } from '../../platform/time.ts';
+import { DAY, HOUR, plus } from '../../platform/time.ts';
 import { openPurposeLink, sealPurposeLink } from '../links/purpose-link.ts';
 
 export const PAY_PATH = '/account/pay';
 
 const LASTS = 30 * DAY;
+/** A browser's history keeps addresses for longer than somebody is signed in. */
+const LASTS_WITHIN = HOUR;
 
 export type Payer = { memberId: string; membershipId: string };
 
-/** The same within our pages. @returns path and query */
-export function payPath(
+/** The same within our pages, for as long as it takes. @returns path and query */
+export function payPath(context: Pick<Context, 'keyring' | 'clock'>, payer: Payer, locale: Locale): string {
+  return pathFor(context, payer, { locale, lasts: LASTS_WITHIN });
+}
+
+function pathFor(
   context: Pick<Context, 'keyring' | 'clock'>,
   { memberId, membershipId }: Payer,
-  locale: Locale,
+  { locale, lasts }: { locale: Locale; lasts: number },
 ): string {
-  const until = plus(context.clock.now(), LASTS);
+  const until = plus(context.clock.now(), lasts);
   const token = sealPurposeLink(context, { purpose: 'pay', memberId, about: membershipId, until });
   return `${PAY_PATH}?${new URLSearchParams({ token, lang: locale })}`;
 }
@@ -26,7 +32,7 @@ export function payLink(
   payer: Payer,
   locale: Locale,
 ): string {
-  return `${context.publicUrl}${payPath(context, payer, locale)}`;
+  return `${context.publicUrl}${pathFor(context, payer, { locale, lasts: LASTS })}`;
 }
 
 /** @returns null for a link that is not ours, is for something else, or has run out */

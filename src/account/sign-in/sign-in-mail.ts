@@ -9,8 +9,8 @@ import type { Locale } from '../../platform/locale.ts';
 import type { MailKind } from '../../platform/mail/kind.ts';
 import type { Letter } from '../../platform/mail/letter.ts';
 import { forgetLinks } from './forget-links.ts';
-import { MAIL_MESSAGES } from './mail-messages.ts';
 import { LINK_ALLOWANCE, LIVING_ALLOWANCE } from './rules.ts';
+import { signInLetter } from './sign-in-letter.ts';
 import { findLink, LINK_ASKINGS, type SignInLink } from './store.ts';
 
 /** The link to sign in with, for members alone: nobody else is written to, and of what they typed nothing is kept. */
@@ -54,18 +54,9 @@ function letterOf(
   locale: Locale,
   { token, address }: Addressee,
 ): Letter {
-  const words = MAIL_MESSAGES[locale];
-  const enter = `${context.publicUrl}/account/enter?${new URLSearchParams({ token, lang: locale })}`;
-  // The link is used up soon, and its address forgotten with it; this one goes on working.
-  const erase = mailLink(context, 'erase', { token: sealAddressLink(context, address), locale });
-  return {
-    locale,
-    subject: words.subject,
-    blocks: [
-      { kind: 'text', text: words.text },
-      { kind: 'action', label: words.action, href: enter },
-      { kind: 'text', text: `${words.worth} ${words.notYou}` },
-      { kind: 'footer', lines: [{ text: words.erase, label: words.eraseLabel, href: erase }] },
-    ],
-  };
+  return signInLetter(locale, {
+    enter: `${context.publicUrl}/account/enter?${new URLSearchParams({ token, lang: locale })}`,
+    // The link is used up soon, and its address forgotten with it; this one goes on working.
+    erase: mailLink(context, 'erase', { token: sealAddressLink(context, address), locale }),
+  });
 }

@@ -50,12 +50,6 @@ export const en = {
     again: 'If you ever wish to come back, you are welcome: the page is where it was.',
     action: 'Open the page',
   },
-  erased: {
-    subject: 'As you asked',
-    text: 'We have erased what we kept about you: your address, your account, and all mail that was still to come.',
-    kept: 'What the law makes us keep are the books, in which you are not named. Your bank and the payment provider keep records of their own, which we cannot erase.',
-    last: 'This is the last mail that you get from us. The address to which it went was gone before it was sent.',
-  },
   action: 'Open your account',
 };
 
