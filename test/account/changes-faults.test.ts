@@ -188,6 +188,17 @@ describe('Stripe fails while a change is made', () => {
     });
   });
 
+  it('after a day a cancellation is asked for all the same: silence must not charge anybody again', async () => {
+    proxy.next('none', 'reset-before', 'reset-before');
+    await ask(service, member, { verb: 'cancel', body: {} });
+
+    await finish(DAY);
+
+    expect(await waiting()).toEqual([]);
+    expect(await inBooks(service, member)).toMatchObject({ status: 'ending' });
+    await expectToAgree(service, member);
+  });
+
   it('what Stripe refuses is said, and the books learn why', async () => {
     service.stripe.delivery.setFaults({ hold: true });
     service.stripe.cancel(member.membershipId, 'now');

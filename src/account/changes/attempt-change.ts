@@ -32,7 +32,7 @@ export async function attemptChange(
 
 /**
  * Another attempt at a change that is waiting. After a day, when Stripe has forgotten its keys, it is only looked whether it
- * was done.
+ * was done; a cancellation is asked for again, since each step looks first what is so already.
  * @returns null where somebody else was faster. @throws Problem change-refused
  */
 export async function repeatAttempt(context: ChangeContext, row: ChangeRow): Promise<Changed | null> {
@@ -45,7 +45,9 @@ export async function repeatAttempt(context: ChangeContext, row: ChangeRow): Pro
     details: changeText({ ...details, hasComment: false, outcome: null }),
   };
   if (!(await takeAttempt(context.database, row, next))) return null;
-  if (!isTooOld(now, row)) return attemptChange(context, next, details.change);
+  // Whoever was told that their cancellation is on its way must not be charged again for Stripe's silence.
+  const goesOn = row.kind === 'cancel' || !isTooOld(now, row);
+  if (goesOn) return attemptChange(context, next, details.change);
   const order = { id: row.membershipId, wish: details.change };
   return settle(context, next, () => findChangeAtStripe(context.stripe, order));
 }
