@@ -216,6 +216,17 @@ describe('the link in the mail', () => {
     expect((await open(to)).state).toBe('due');
   });
 
+  it('leads back from Stripe by an address that is of no use an hour later', async () => {
+    await renewalFails();
+    await minutesGoBy();
+    const path = payPath();
+    const back = await chooseCard((await press(path, 'method')).to);
+    expect(await open(back)).toMatchObject({ status: 200, state: 'back' });
+    clock.advance(HOUR);
+    expect((await open(back)).status).toBe(410);
+    expect((await open(path)).status).toBe(200);
+  });
+
   it('makes one attempt of one press, however often it is sent', async () => {
     const { invoice } = await renewalFails();
     await minutesGoBy();

@@ -13,7 +13,7 @@ import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
 import { renderUsedUpOfMember } from '../links/link-page.ts';
 import { openPaymentMethodSession } from './open-payment-method-session.ts';
-import { openPayLink, PAY_PATH, type Payer } from './pay-link.ts';
+import { openPayLink, PAY_PATH, type Payer, payPath } from './pay-link.ts';
 import { findPayPage, payNow } from './pay-now.ts';
 import { PAY_STEPS, type PayState, renderPay } from './pay-page.ts';
 import { findDue } from './store.ts';
@@ -79,7 +79,7 @@ function paySteps(context: Work): Route {
         `${PAY_PATH}?${new URLSearchParams({ token: query.token ?? '', lang: locale, ...more })}`;
       if (standing.state === 'ended') return { status: 303, location: here({}) };
       if (step === 'method') {
-        const returnTo = `${originFor(context, request)}${here({ back: '1' })}`;
+        const returnTo = `${originFor(context, request)}${payPath(context, payer, locale)}&back=1`;
         const memberId = await whoIsNow(context.database, payer.memberId);
         const { url } = await openPaymentMethodSession(context, { memberId, membershipId, returnTo, locale });
         return { status: 303, location: url };
