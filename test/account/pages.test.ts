@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chargeAfterPause, chargeAt, giverStatusOf } from '../../src/account/pages/rules.ts';
+import { giverStatusOf } from '../../src/account/pages/rules.ts';
+import { chargeAfterPause, chargeAt } from '../../src/account/rules.ts';
 import { SECOND } from '../../src/platform/time.ts';
 import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
@@ -223,6 +224,34 @@ describe('a change', () => {
     expect(page).toContain('The payment that did not go through stays as it was: $5.');
   });
 
+  it('to the end says that what was planned is given up; taken back, what is given then', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    clock.advance(SECOND);
+    await post(`${path}/frequency`, member, { amount: '5000', requestKey: 'annual' });
+    const planned = 'The change of how often you give, which was planned, does not happen then.';
+    expect(await read(`${path}/cancel`, member)).toContain(planned);
+    const other = await memberWith(service);
+    clock.advance(SECOND);
+    await post(`/account/memberships/${other.membershipId}/cancel`, other, { requestKey: 'end' });
+    const kept = await read(`/account/memberships/${other.membershipId}/keep`, other);
+    expect(kept).toContain('The next charge is $5 on');
+    expect(kept).toContain('You give $5 a month, as today.');
+    expect(kept).not.toContain(planned);
+  });
+
+  it('to the end, in a pause, does not say that anything is paid', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    expect(await read(`${path}/cancel`, member)).toContain('which is paid for');
+    clock.advance(SECOND);
+    await post(`${path}/pause`, member, { months: '2', requestKey: 'pause' });
+    const page = await read(`${path}/cancel`, member);
+    expect(page).toContain('Nothing is charged before that day, and nothing after it.');
+    expect(page).not.toContain('paid');
+    expect(await read(`${path}/cancel?lang=ru`, member)).not.toContain('плачен');
+  });
+
   it('is on its way while Stripe has not answered, and nobody can ask for another', async () => {
     const member = await memberWith(service);
     const id = service.context.ids.random();
@@ -286,6 +315,11 @@ describe('which charge comes next', () => {
   it('after a pause is the first that it lets through', () => {
     const until = new Date('2026-04-29');
     expect(chargeAfterPause(paid('2026-01-31', '2026-02-28'), until)).toEqual(new Date('2026-04-30'));
+    const ending = (until: string) => chargeAfterPause(paid('2026-01-15', '2026-02-15'), new Date(until));
+    expect(ending('2026-03-14T23:59:59Z')).toEqual(new Date('2026-03-15'));
+    expect(ending('2026-03-15T00:00:00Z')).toEqual(new Date('2026-03-15'));
+    expect(ending('2026-03-15T00:00:01Z')).toEqual(new Date('2026-04-15'));
+    expect(ending('2026-02-01')).toEqual(new Date('2026-02-15'));
   });
 
   it('of several memberships what is owed counts first, then what is liveliest', () => {

@@ -7,7 +7,7 @@ import type { Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
 import { listWaitingChanges } from '../changes/list-waiting.ts';
 import { type ChangeKind, obstacleTo } from '../changes/rules.ts';
-import { chargeAfterPause } from './rules.ts';
+import { chargeAfterPause } from '../rules.ts';
 
 /** What its owner may do about a membership just now. */
 export type Offer = ChangeKind | 'payment-method';
