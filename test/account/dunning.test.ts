@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
@@ -12,6 +13,7 @@ import { run } from '../support/cluster.ts';
 import { give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import { signInAs } from '../support/sign-in.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 const clock = testClock();
 
@@ -180,6 +182,31 @@ describe('a renewal that is refused', () => {
     expect(await cause()).toEqual([['generic_decline']]);
     expect(await explainFailures(service.context)).toBe(0);
   });
+});
+
+it('a membership that is left unpaid for good keeps nobody from being asked, until it is paid after all', async () => {
+  const { askCookie, membershipId } = await subscribe(service);
+  const asks = async () => {
+    const response = await fetch(`${service.url}/v1/ask`, { headers: { cookie: askCookie } });
+    return z.object({ ask: z.boolean() }).parse(await response.json()).ask;
+  };
+  const again = async (outcome: 'declined' | 'card') => {
+    const invoice = service.stripe.get('subscription', membershipId)?.latest_invoice ?? '';
+    clock.advance(DAY);
+    service.stripe.payInvoice(invoice, { outcome });
+    await service.settled();
+  };
+  clock.advance(31 * DAY);
+  service.stripe.renew(membershipId, 'declined');
+  await service.settled();
+  for (const _ of [1, 2]) await again('declined');
+  expect(await asks()).toBe(false);
+  await again('declined');
+  expect(service.stripe.get('subscription', membershipId)?.status).toBe('unpaid');
+
+  expect(await asks()).toBe(true);
+  await again('card');
+  expect(await asks()).toBe(false);
 });
 
 describe('the link in the mail', () => {
