@@ -286,6 +286,20 @@ describe('the link in the mail', () => {
     expect((await open(payPath())).state).toBe('clear');
   });
 
+  it('says that nothing is due where Stripe knows nothing of it any more', async () => {
+    const { invoice } = await renewalFails();
+    await minutesGoBy();
+    for (const table of ['invoices', 'failed_renewals'])
+      await service.context.pool.query(`update ${table} set id = 'in_gone' || id where id = $1`, [invoice]);
+    for (const step of ['retry', 'page']) {
+      const { status, to } = await send(payPath(), { step, attempt: service.context.ids.random() });
+      expect([status, to]).toEqual([303, expect.stringContaining('said=gone')]);
+      const page = await open(to);
+      expect(page.html).toContain('This payment is not asked for any more');
+      expect(page.html).not.toContain('<button');
+    }
+  });
+
   it('leads to the bank where that asks', async () => {
     const { invoice } = await renewalFails('action-required');
     await minutesGoBy();
