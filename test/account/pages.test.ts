@@ -2,10 +2,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { giverStatusOf } from '../../src/account/pages/rules.ts';
 import { chargeAfterPause, chargeAt } from '../../src/account/rules.ts';
 import { SECOND } from '../../src/platform/time.ts';
+import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
 import { type Gift, give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
 import { type Member, memberWith } from './changing.ts';
 
 const clock = testClock('2026-11-23T10:00:00Z');
@@ -292,6 +294,42 @@ describe('a statement', () => {
     expect(await read('/account', member)).toContain('made to print. 2028 (so far) 2027');
     for (const year of ['2026', 'x', '20277'])
       expect((await get(`/account/statements/${year}`, member)).status).toBe(404);
+  });
+
+  it('has what a bank took back, and left with us after all, on the days of that and in the gift’s currency', async () => {
+    clock.moveTo(new Date('2028-12-30T10:00:00Z'));
+    const member = await memberWith(service);
+    const disputed: string[] = [];
+    for (const gift of [
+      { amount: 3000, currency: 'usd' },
+      { amount: 1500, currency: 'jpy' },
+    ]) {
+      await giveMore(member, { frequency: 'once', ...gift });
+      disputed.push(lastCharge());
+    }
+    clock.moveTo(new Date('2029-01-05T10:00:00Z'));
+    const [won = '', lost = ''] = disputed.map((charge) => service.stripe.dispute(charge).id);
+    clock.moveTo(new Date('2029-02-01T10:00:00Z'));
+    for (const [dispute, outcome] of [
+      [won, 'won'],
+      [lost, 'lost'],
+    ] as const) {
+      service.stripe.advanceDispute(dispute, 'under_review');
+      service.stripe.advanceDispute(dispute, outcome);
+    }
+    await service.settled();
+    await sweepBalance(service.context);
+
+    // Nobody stays signed in for so long.
+    const later = { cookie: await signIn(service, member.memberId) };
+    expect(await read('/account/statements/2028', later)).toMatch(
+      /30\.00 USD .* 1,500 JPY Total 35\.00 USD Total 1,500 JPY Each line/,
+    );
+    const after = await read('/account/statements/2029', later);
+    expect(after).toMatch(/5 January 2029 pi_\w+ Taken back by the bank -30\.00 USD/);
+    expect(after).toMatch(/5 January 2029 pi_\w+ Taken back by the bank -1,500 JPY/);
+    expect(after).toMatch(/1 February 2029 pi_\w+ Left with us by the bank 30\.00 USD/);
+    expect(after).toMatch(/Total 0\.00 USD Total -1,500 JPY Each line/);
   });
 });
 
