@@ -10,6 +10,10 @@ export function isLiving({ status }: { status: MembershipStatus }): boolean {
   return LIVING.some((living) => living === status);
 }
 
+/** How a membership stands towards its owner. One word each, so it tells what no other field of its document tells. */
+export const OWN_STATUSES = ['active', 'past-due', 'paused', 'ending', 'ended'] as const;
+export type OwnStatus = (typeof OWN_STATUSES)[number];
+
 /** `collection`: the membership goes on, but is not paid for; `membership`: it stands still. */
 export const PAUSES = ['collection', 'membership'] as const;
 export type Pause = (typeof PAUSES)[number];

@@ -1,7 +1,8 @@
 import { offerOf, type WithCatalog } from '../../catalog/catalog.ts';
 import { findOwed, type Owed } from '../../ledger/find-owed.ts';
 import { listMemberships, type Standing } from '../../members/list-memberships.ts';
-import { isShown, type OwnStatus, ownStatusOf } from '../../members/membership-document.ts';
+import { isShown, ownStatusOf } from '../../members/membership-document.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';

@@ -1,5 +1,5 @@
 import type { MovementKind } from '../../ledger/list-movements-of-member.ts';
-import type { OwnStatus } from '../../members/membership-document.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
 import type { CANCEL_REASONS } from '../changes/change.ts';
 import type { ChangeKind } from '../changes/rules.ts';

@@ -1,4 +1,5 @@
 import type { PaymentLife } from '../../ledger/rules.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Minor } from '../../platform/money.ts';
 
 /** How a payment stands towards its giver. `taken-back`: by their bank, for good. */
@@ -19,8 +20,6 @@ export function paymentStatusOf(life: PaymentLife): PaymentStatus {
 
 export const GIVER_STATUSES = ['supporter', 'member', 'past-due', 'paused', 'ending', 'lapsed'] as const;
 export type GiverStatus = (typeof GIVER_STATUSES)[number];
-
-type OwnStatus = 'active' | 'past-due' | 'paused' | 'ending' | 'ended';
 
 /** Of several memberships the first in this list that any of them has: what is owed first, then what is liveliest. */
 const BY_WEIGHT: readonly [OwnStatus, GiverStatus][] = [
