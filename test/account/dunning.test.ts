@@ -182,6 +182,22 @@ describe('a renewal that is refused', () => {
     expect(await cause()).toEqual([['generic_decline']]);
     expect(await explainFailures(service.context)).toBe(0);
   });
+
+  it('has its cause asked in its turn, behind however many that never had an attempt', async () => {
+    const { invoice } = await renewalFails();
+    await query(
+      `insert into failed_renewals (id, membership_id, amount, currency, failed_at, learnt_at)
+       select id || n, membership_id, amount, currency, failed_at, learnt_at
+       from failed_renewals, generate_series(1, 25) as n where id = $1`,
+      [invoice],
+    );
+    // Ten at a time, and each that is answered once.
+    for (const _ of [1, 2, 3]) await explainFailures(service.context);
+    expect(await query('select decline_code from payment_intents where invoice_id = $1', [invoice])).toEqual([
+      ['generic_decline'],
+    ]);
+    expect(await explainFailures(service.context)).toBe(0);
+  });
 });
 
 it('a membership that is left unpaid for good keeps nobody from being asked, until it is paid after all', async () => {
