@@ -1,3 +1,8 @@
+CREATE TABLE "key_uses" (
+	"key_id" text PRIMARY KEY NOT NULL,
+	"first_seen_at" timestamp with time zone NOT NULL
+);
+--> statement-breakpoint
 CREATE TABLE "doubles" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"member_id" uuid NOT NULL,
@@ -104,18 +109,19 @@ CREATE INDEX "sign_in_links_expires_at" ON "identity"."sign_in_links" USING btre
 CREATE INDEX "failed_renewals_failed_at" ON "failed_renewals" USING btree ("failed_at");--> statement-breakpoint
 CREATE INDEX "failed_renewals_membership" ON "failed_renewals" USING btree ("membership_id");--> statement-breakpoint
 CREATE INDEX "failed_renewals_member" ON "failed_renewals" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "members_merged" ON "members" USING btree ("merged_into") WHERE "members"."merged_into" is not null;--> statement-breakpoint
 CREATE INDEX "membership_schedules_contested" ON "membership_schedules" USING btree ("learnt_at") WHERE "membership_schedules"."contested";--> statement-breakpoint
 CREATE INDEX "membership_schedules_membership" ON "membership_schedules" USING btree ("membership_id");--> statement-breakpoint
 CREATE INDEX "sessions_member" ON "identity"."sessions" USING btree ("member_id");--> statement-breakpoint
 CREATE INDEX "sessions_previous" ON "identity"."sessions" USING btree ("previous_hash");--> statement-breakpoint
-CREATE INDEX "invoices_member" ON "invoices" USING btree ("member_id");--> statement-breakpoint
-CREATE INDEX "invoices_failing" ON "invoices" USING btree ("learnt_at") WHERE "invoices"."status" = 'open' and "invoices"."attempts" > 0;--> statement-breakpoint
-CREATE INDEX "memberships_started_at" ON "memberships" USING btree ("started_at");--> statement-breakpoint
-CREATE INDEX "memberships_annual" ON "memberships" USING btree ("current_period_end") WHERE "memberships"."frequency" = 'annual' and "memberships"."status" = 'active' and "memberships"."ends_at" is null;--> statement-breakpoint
-CREATE INDEX "memberships_pausing" ON "memberships" USING btree ("paused_until") WHERE "memberships"."status" = 'paused';--> statement-breakpoint
-CREATE INDEX "memberships_ending" ON "memberships" USING btree ("ends_at") WHERE "memberships"."ends_at" is not null and "memberships"."ended_at" is null;--> statement-breakpoint
-CREATE INDEX "memberships_ended" ON "memberships" USING btree ("ended_at") WHERE "memberships"."ended_at" is not null;--> statement-breakpoint
+-- Whoever has many members builds these before, without anybody waiting: see the README.
+CREATE INDEX IF NOT EXISTS "members_merged" ON "members" USING btree ("merged_into") WHERE "members"."merged_into" is not null;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "invoices_member" ON "invoices" USING btree ("member_id");--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "invoices_failing" ON "invoices" USING btree ("learnt_at") WHERE "invoices"."status" = 'open' and "invoices"."attempts" > 0;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "memberships_started_at" ON "memberships" USING btree ("started_at");--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "memberships_annual" ON "memberships" USING btree ("current_period_end") WHERE "memberships"."frequency" = 'annual' and "memberships"."status" = 'active' and "memberships"."ends_at" is null;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "memberships_pausing" ON "memberships" USING btree ("paused_until") WHERE "memberships"."status" = 'paused';--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "memberships_ending" ON "memberships" USING btree ("ends_at") WHERE "memberships"."ends_at" is not null and "memberships"."ended_at" is null;--> statement-breakpoint
+CREATE INDEX IF NOT EXISTS "memberships_ended" ON "memberships" USING btree ("ended_at") WHERE "memberships"."ended_at" is not null;--> statement-breakpoint
 -- Last, because nobody can begin a gift from here to the end.
 ALTER TABLE "contributions" ADD COLUMN "locale" text;--> statement-breakpoint
 ALTER TABLE "contributions" ADD COLUMN "wants_thanks" boolean DEFAULT false NOT NULL;--> statement-breakpoint

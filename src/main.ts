@@ -3,6 +3,7 @@ import { createApp } from './app.ts';
 import { type AppContext, openContext } from './context.ts';
 import { migrateDatabase } from './platform/database.ts';
 import { listen } from './platform/http/listen.ts';
+import { noteKeys } from './platform/key-uses.ts';
 import { errorCode } from './platform/log.ts';
 import { readSettings, type Settings, SettingsError } from './platform/settings.ts';
 import { SECOND } from './platform/time.ts';
@@ -22,6 +23,7 @@ async function start(given: Settings): Promise<() => Promise<void>> {
   const stops = [close, async () => sandbox?.stop()];
   try {
     await migrateDatabase(settings.DATABASE_URL ?? '');
+    await noteKeys(context);
     await reapplyTombstones(context);
     if (settings.ROLE !== 'web') {
       const worker = await startWorker(context);

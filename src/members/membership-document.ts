@@ -2,10 +2,7 @@ import { z } from 'zod';
 import { Currency, MinorUnits } from '../platform/http/fields.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { Standing } from './list-memberships.ts';
-
-/** How a membership stands towards its owner. One word each, so it tells what no other field of the document tells. */
-const OWN_STATUSES = ['active', 'past-due', 'paused', 'ending', 'ended'] as const;
-export type OwnStatus = (typeof OWN_STATUSES)[number];
+import { OWN_STATUSES, type OwnStatus } from './rules.ts';
 
 /**
  * What is owed comes before what is settled: that a membership ends, or pauses, its dates say as well. One whose first

@@ -39,7 +39,7 @@ export const memberships = pgTable(
     /** when it is to end, if that is settled */
     endsAt: instant('ends_at'),
     endedAt: instant('ended_at'),
-    /** Stripe's words: cancellation_requested, payment_failed, payment_disputed */
+    /** Stripe's words: cancellation_requested, payment_failed (also where it is not to end for that), payment_disputed */
     endReason: text('end_reason'),
     /** what the giver chose from Stripe's list of reasons */
     endFeedback: text('end_feedback'),

@@ -1,4 +1,5 @@
 import { readFile } from 'node:fs/promises';
+import { setTimeout } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { drizzle, type NodePgDatabase } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
@@ -125,22 +126,42 @@ const Journal = z.object({ entries: z.array(z.unknown()) });
 const MIGRATION_LOCK = 7_240_511;
 
 /**
- * Brings the schema up to date, one instance at a time, and checks that as many migrations are applied as the journal
- * lists: drizzle skips one silently when its timestamp is older than the newest applied.
- * @throws Error when the counts differ
+ * Whoever waits for a table lets nobody else have it meanwhile: behind an export that reads for minutes, everybody would wait
+ * for minutes. So it gives up soon, lets them go on, and tries again.
  */
-export async function migrateDatabase(url: string): Promise<void> {
+const LOCK_WAIT = { patience: 3 * SECOND, tries: 5 };
+const LOCK_NOT_AVAILABLE = '55P03';
+
+/**
+ * Brings the schema up to date, all or nothing, one instance at a time, and checks that as many migrations are applied as the
+ * journal lists: drizzle skips one silently when its timestamp is older than the newest applied.
+ * @param patience how long, in milliseconds, it waits for a table that somebody holds
+ * @throws Error when the counts differ, or somebody held a table each time
+ */
+export async function migrateDatabase(url: string, { patience, tries } = LOCK_WAIT): Promise<void> {
   const client = new pg.Client({ connectionString: url, application_name: 'groundswell-migrate' });
   await client.connect();
   try {
     await client.query('select pg_advisory_lock($1)', [MIGRATION_LOCK]);
-    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+    // Not before: whoever waits for another instance waits for as long as that takes.
+    await client.query(`set lock_timeout = ${patience}`);
+    await migrateWithin(client, { patience, tries });
     const { applied, listed } = await countMigrations(client);
     if (applied !== listed) throw new Error(`${applied} migrations applied, but the journal lists ${listed}`);
   } finally {
     await client.end();
   }
   await runMigrations({ connectionString: url });
+}
+
+async function migrateWithin(client: pg.Client, { patience, tries }: typeof LOCK_WAIT): Promise<void> {
+  try {
+    await migrate(drizzle(client), { migrationsFolder: MIGRATIONS });
+  } catch (error) {
+    if (errorCode(error) !== LOCK_NOT_AVAILABLE || tries <= 1) throw error;
+    await setTimeout(patience);
+    await migrateWithin(client, { patience, tries: tries - 1 });
+  }
 }
 
 /** Applied migrations beside those in the journal; equal when the schema is current. */

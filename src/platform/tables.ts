@@ -33,3 +33,9 @@ export const mails = pgTable(
   },
   (table) => [index('mails_due').on(table.kind, table.dueAt), index('mails_subject').on(table.subject)],
 );
+
+/** Since when each key of the ring has been there: what was sealed under it may be in a backup of any day since. */
+export const keyUses = pgTable('key_uses', {
+  keyId: text('key_id').primaryKey(),
+  firstSeenAt: instant('first_seen_at').notNull(),
+});

@@ -46,7 +46,7 @@ export function readMembership(object: unknown): Read<MembershipReading> {
       currentPeriodEnd: periodEnd,
       endsAt: subscription.cancel_at ?? (subscription.cancel_at_period_end ? periodEnd : null),
       endedAt: subscription.ended_at,
-      endReason: subscription.cancellation_details?.reason ?? null,
+      endReason: subscription.cancellation_details?.reason ?? givenUpFor(subscription),
       endFeedback: subscription.cancellation_details?.feedback ?? null,
     },
     person: { customer: subscription.customer, address: null },
@@ -69,6 +69,11 @@ function statusOf({ status, pause_collection }: Subscription): MembershipReading
     default:
       return pause_collection ? 'paused' : 'active';
   }
+}
+
+/** Some accounts leave a subscription for good of which no payment is tried any more: its periods go on, and it never ends. */
+function givenUpFor({ status }: Subscription): string | null {
+  return status === 'unpaid' ? 'payment_failed' : null;
 }
 
 function pauseOf({ status, pause_collection }: Subscription): MembershipReading['pause'] {

@@ -1,6 +1,7 @@
 import { canKeepTombstones } from '../account/erasure/tombstone-file.ts';
 import type { Context } from '../platform/context.ts';
 import { countMigrations } from '../platform/database.ts';
+import { findOverdueKey } from '../platform/key-uses.ts';
 import { canSendMail } from '../platform/mail/can-send.ts';
 import { MINUTE } from '../platform/time.ts';
 import type { WithStripe } from '../stripe/client.ts';
@@ -18,6 +19,7 @@ export async function examine(context: Context & WithStripe): Promise<Finding[]>
     ...(await examineStripe(context)),
     await examineMail(context),
     await examineTombstones(context),
+    ...(await examineKeys(context)),
   ];
 }
 
@@ -79,4 +81,19 @@ async function examineTombstones({ settings }: Context): Promise<Finding> {
     return { check, ok: NODE_ENV !== 'production', note: 'TOMBSTONES_FILE is not set: see the README' };
   const ok = await canKeepTombstones(path);
   return { check, ok, note: ok ? 'can be written' : 'TOMBSTONES_FILE cannot be written' };
+}
+
+/** A key that is kept opens every backup since it came. */
+async function examineKeys(context: Context): Promise<Finding[]> {
+  const check = 'keys';
+  try {
+    const overdue = await findOverdueKey(context);
+    if (overdue === null) return [{ check, ok: true, note: 'none is older than 30 days' }];
+    const since = overdue.since.toISOString().slice(0, 10);
+    const note = `"${overdue.keyId}" opens backups since ${since}, and readers are told 30 days: rotate, destroy it, and until then delete such backups`;
+    return [{ check, ok: context.settings.NODE_ENV !== 'production', note }];
+  } catch {
+    // That the database does not answer is said already.
+    return [];
+  }
 }

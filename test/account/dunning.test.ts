@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { z } from 'zod';
 import { erasePerson } from '../../src/account/erasure/erase-person.ts';
 import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
@@ -12,6 +13,7 @@ import { run } from '../support/cluster.ts';
 import { give, post } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 import { signInAs } from '../support/sign-in.ts';
+import { subscribe } from '../support/subscribe.ts';
 
 const clock = testClock();
 
@@ -180,6 +182,47 @@ describe('a renewal that is refused', () => {
     expect(await cause()).toEqual([['generic_decline']]);
     expect(await explainFailures(service.context)).toBe(0);
   });
+
+  it('has its cause asked in its turn, behind however many that never had an attempt', async () => {
+    const { invoice } = await renewalFails();
+    await query(
+      `insert into failed_renewals (id, membership_id, amount, currency, failed_at, learnt_at)
+       select id || n, membership_id, amount, currency, failed_at, learnt_at
+       from failed_renewals, generate_series(1, 25) as n where id = $1`,
+      [invoice],
+    );
+    // Ten at a time, and each that is answered once.
+    for (const _ of [1, 2, 3]) await explainFailures(service.context);
+    expect(await query('select decline_code from payment_intents where invoice_id = $1', [invoice])).toEqual([
+      ['generic_decline'],
+    ]);
+    expect(await explainFailures(service.context)).toBe(0);
+  });
+});
+
+it('a membership that is left unpaid for good keeps nobody from being asked, until it is paid after all', async () => {
+  const { askCookie, membershipId } = await subscribe(service);
+  const asks = async () => {
+    const response = await fetch(`${service.url}/v1/ask`, { headers: { cookie: askCookie } });
+    return z.object({ ask: z.boolean() }).parse(await response.json()).ask;
+  };
+  const again = async (outcome: 'declined' | 'card') => {
+    const invoice = service.stripe.get('subscription', membershipId)?.latest_invoice ?? '';
+    clock.advance(DAY);
+    service.stripe.payInvoice(invoice, { outcome });
+    await service.settled();
+  };
+  clock.advance(31 * DAY);
+  service.stripe.renew(membershipId, 'declined');
+  await service.settled();
+  for (const _ of [1, 2]) await again('declined');
+  expect(await asks()).toBe(false);
+  await again('declined');
+  expect(service.stripe.get('subscription', membershipId)?.status).toBe('unpaid');
+
+  expect(await asks()).toBe(true);
+  await again('card');
+  expect(await asks()).toBe(false);
 });
 
 describe('the link in the mail', () => {
@@ -216,6 +259,17 @@ describe('the link in the mail', () => {
     expect((await open(to)).state).toBe('due');
   });
 
+  it('leads back from Stripe by an address that is of no use an hour later', async () => {
+    await renewalFails();
+    await minutesGoBy();
+    const path = payPath();
+    const back = await chooseCard((await press(path, 'method')).to);
+    expect(await open(back)).toMatchObject({ status: 200, state: 'back' });
+    clock.advance(HOUR);
+    expect((await open(back)).status).toBe(410);
+    expect((await open(path)).status).toBe(200);
+  });
+
   it('makes one attempt of one press, however often it is sent', async () => {
     const { invoice } = await renewalFails();
     await minutesGoBy();
@@ -246,6 +300,20 @@ describe('the link in the mail', () => {
       (await send(payPath(), { step: 'retry', attempt: service.context.ids.random() })).to,
     ).not.toContain('said');
     expect((await open(payPath())).state).toBe('clear');
+  });
+
+  it('says that nothing is due where Stripe knows nothing of it any more', async () => {
+    const { invoice } = await renewalFails();
+    await minutesGoBy();
+    for (const table of ['invoices', 'failed_renewals'])
+      await service.context.pool.query(`update ${table} set id = 'in_gone' || id where id = $1`, [invoice]);
+    for (const step of ['retry', 'page']) {
+      const { status, to } = await send(payPath(), { step, attempt: service.context.ids.random() });
+      expect([status, to]).toEqual([303, expect.stringContaining('said=gone')]);
+      const page = await open(to);
+      expect(page.html).toContain('This payment is not asked for any more');
+      expect(page.html).not.toContain('<button');
+    }
   });
 
   it('leads to the bank where that asks', async () => {

@@ -38,9 +38,15 @@ beforeAll(async () => {
      insert into notices (id, member_id, kind, about, occasion, created_at)
      select gen_random_uuid(), member_id, kind, id, to_char(current_period_end at time zone 'UTC', 'YYYY-MM-DD'), started_at
      from memberships, unnest(array['renewal', 'paused', 'thanks', 'cancelled', 'ended', 'resuming']) as kind
-     where substr(id, 5)::int % 3 = 0`,
+     where substr(id, 5)::int % 3 = 0;
+     insert into membership_changes (id, member_id, membership_id, kind, state, attempt, attempted_at, requested_at)
+     select gen_random_uuid(), member_id, id, 'cancel', 'done', 1, started_at, started_at from memberships
+     where substr(id, 5)::int % 10 = 2`,
   );
-  await run(service.databaseUrl, 'vacuum analyze memberships, contributions, payments, notices');
+  await run(
+    service.databaseUrl,
+    'vacuum analyze memberships, contributions, payments, notices, membership_changes',
+  );
 }, 300_000);
 afterAll(() => service.stop());
 

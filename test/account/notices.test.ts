@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { changeMembership } from '../../src/account/changes/change-membership.ts';
 import { tellMembers } from '../../src/account/notices/tell-members.ts';
 import { openAddressLink } from '../../src/members/address-link.ts';
 import { DAY, HOUR, MINUTE, plus, toUnixSeconds } from '../../src/platform/time.ts';
@@ -6,6 +7,7 @@ import type { CaughtMail } from '../../src/sandbox/mail/mailbox.ts';
 import { backfill } from '../../src/webhooks/backfill.ts';
 import { send } from '../reminders/remind.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
+import { deliverAll, eventsOf } from '../support/events.ts';
 import { type Gift, give, startCheckout } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
 
@@ -168,6 +170,30 @@ describe('a cancellation', () => {
     await planned();
     await keep(id);
 
+    expect(await told()).toEqual([]);
+  });
+
+  it('that is taken back and asked for again is confirmed again, though the day is the same; and once', async () => {
+    const membershipId = await gives('monthly');
+    const [{ member_id: memberId = '' } = {}] = (
+      await service.context.pool.query<{ member_id: string }>('select member_id from memberships')
+    ).rows;
+    const ask = async (kind: 'cancel' | 'keep') => {
+      await changeMembership(service.context, { memberId, membershipId, change: { kind }, requestKey: null });
+      clock.advance(MINUTE);
+    };
+    await ask('cancel');
+    expect(await told()).toMatchObject([{ subject: 'As you asked' }]);
+    await ask('keep');
+    await ask('cancel');
+
+    expect(await told()).toMatchObject([{ subject: 'As you asked' }]);
+    await deliverAll(service, eventsOf(service).toReversed());
+    expect(await told()).toEqual([]);
+    await ask('keep');
+    await ask('cancel');
+    await planned();
+    await ask('keep');
     expect(await told()).toEqual([]);
   });
 

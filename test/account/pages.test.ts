@@ -1,10 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { chargeAfterPause, chargeAt, giverStatusOf } from '../../src/account/pages/rules.ts';
+import { giverStatusOf } from '../../src/account/pages/rules.ts';
+import { chargeAfterPause, chargeAt } from '../../src/account/rules.ts';
 import { SECOND } from '../../src/platform/time.ts';
+import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
 import { type Gift, give } from '../support/reader.ts';
 import { type Service, startService } from '../support/service.ts';
+import { signIn } from '../support/sign-in.ts';
 import { type Member, memberWith } from './changing.ts';
 
 const clock = testClock('2026-11-23T10:00:00Z');
@@ -223,6 +226,34 @@ describe('a change', () => {
     expect(page).toContain('The payment that did not go through stays as it was: $5.');
   });
 
+  it('to the end says that what was planned is given up; taken back, what is given then', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    clock.advance(SECOND);
+    await post(`${path}/frequency`, member, { amount: '5000', requestKey: 'annual' });
+    const planned = 'The change of how often you give, which was planned, does not happen then.';
+    expect(await read(`${path}/cancel`, member)).toContain(planned);
+    const other = await memberWith(service);
+    clock.advance(SECOND);
+    await post(`/account/memberships/${other.membershipId}/cancel`, other, { requestKey: 'end' });
+    const kept = await read(`/account/memberships/${other.membershipId}/keep`, other);
+    expect(kept).toContain('The next charge is $5 on');
+    expect(kept).toContain('You give $5 a month, as today.');
+    expect(kept).not.toContain(planned);
+  });
+
+  it('to the end, in a pause, does not say that anything is paid', async () => {
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    expect(await read(`${path}/cancel`, member)).toContain('which is paid for');
+    clock.advance(SECOND);
+    await post(`${path}/pause`, member, { months: '2', requestKey: 'pause' });
+    const page = await read(`${path}/cancel`, member);
+    expect(page).toContain('Nothing is charged before that day, and nothing after it.');
+    expect(page).not.toContain('paid');
+    expect(await read(`${path}/cancel?lang=ru`, member)).not.toContain('плачен');
+  });
+
   it('is on its way while Stripe has not answered, and nobody can ask for another', async () => {
     const member = await memberWith(service);
     const id = service.context.ids.random();
@@ -264,6 +295,42 @@ describe('a statement', () => {
     for (const year of ['2026', 'x', '20277'])
       expect((await get(`/account/statements/${year}`, member)).status).toBe(404);
   });
+
+  it('has what a bank took back, and left with us after all, on the days of that and in the gift’s currency', async () => {
+    clock.moveTo(new Date('2028-12-30T10:00:00Z'));
+    const member = await memberWith(service);
+    const disputed: string[] = [];
+    for (const gift of [
+      { amount: 3000, currency: 'usd' },
+      { amount: 1500, currency: 'jpy' },
+    ]) {
+      await giveMore(member, { frequency: 'once', ...gift });
+      disputed.push(lastCharge());
+    }
+    clock.moveTo(new Date('2029-01-05T10:00:00Z'));
+    const [won = '', lost = ''] = disputed.map((charge) => service.stripe.dispute(charge).id);
+    clock.moveTo(new Date('2029-02-01T10:00:00Z'));
+    for (const [dispute, outcome] of [
+      [won, 'won'],
+      [lost, 'lost'],
+    ] as const) {
+      service.stripe.advanceDispute(dispute, 'under_review');
+      service.stripe.advanceDispute(dispute, outcome);
+    }
+    await service.settled();
+    await sweepBalance(service.context);
+
+    // Nobody stays signed in for so long.
+    const later = { cookie: await signIn(service, member.memberId) };
+    expect(await read('/account/statements/2028', later)).toMatch(
+      /30\.00 USD .* 1,500 JPY Total 35\.00 USD Total 1,500 JPY Each line/,
+    );
+    const after = await read('/account/statements/2029', later);
+    expect(after).toMatch(/5 January 2029 pi_\w+ Taken back by the bank -30\.00 USD/);
+    expect(after).toMatch(/5 January 2029 pi_\w+ Taken back by the bank -1,500 JPY/);
+    expect(after).toMatch(/1 February 2029 pi_\w+ Left with us by the bank 30\.00 USD/);
+    expect(after).toMatch(/Total 0\.00 USD Total -1,500 JPY Each line/);
+  });
 });
 
 describe('which charge comes next', () => {
@@ -286,6 +353,11 @@ describe('which charge comes next', () => {
   it('after a pause is the first that it lets through', () => {
     const until = new Date('2026-04-29');
     expect(chargeAfterPause(paid('2026-01-31', '2026-02-28'), until)).toEqual(new Date('2026-04-30'));
+    const ending = (until: string) => chargeAfterPause(paid('2026-01-15', '2026-02-15'), new Date(until));
+    expect(ending('2026-03-14T23:59:59Z')).toEqual(new Date('2026-03-15'));
+    expect(ending('2026-03-15T00:00:00Z')).toEqual(new Date('2026-03-15'));
+    expect(ending('2026-03-15T00:00:01Z')).toEqual(new Date('2026-04-15'));
+    expect(ending('2026-02-01')).toEqual(new Date('2026-02-15'));
   });
 
   it('of several memberships what is owed counts first, then what is liveliest', () => {

@@ -1,8 +1,14 @@
 import type { PoolClient } from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { eraseByLink } from '../../src/account/links/erase-by-link.ts';
+import { sealPurposeLink } from '../../src/account/links/purpose-link.ts';
 import { tidySignIn } from '../../src/account/sign-in/tidy-sign-in.ts';
-import { HOUR, MINUTE } from '../../src/platform/time.ts';
+import { sealDeviceToken } from '../../src/ask/device-token.ts';
+import { subjectToken } from '../../src/ask/subject-token.ts';
+import { sealAddressLink } from '../../src/members/address-link.ts';
+import { HOUR, MINUTE, plus } from '../../src/platform/time.ts';
+import { writeNote } from '../../src/reminders/note.ts';
+import { openReturn, sealReturn } from '../../src/reminders/return-link.ts';
 import { sendDueMails } from '../../src/worker.ts';
 import { findCanaries } from '../safety/canaries.ts';
 import { dumpDatabase } from '../safety/dump.ts';
@@ -232,6 +238,78 @@ describe('a link', () => {
     expect((await post(service, `/confirm?token=${newsletter}`, '')).status).not.toBe(410);
   });
 
+  it('opens its own door alone, and so does every other link, session and token', async () => {
+    const { context } = service;
+    const now = clock.now();
+    const [[id, memberId, subject] = []] = await query(
+      'select id, member_id, contribution_id from memberships',
+    );
+    const [[double] = []] = await query(
+      `insert into doubles (id, member_id, earlier_id, later_id, found_at)
+       select gen_random_uuid(), member_id, id, id, now() from memberships returning id`,
+    );
+    const sealed = (purpose: 'pay' | 'settle-double', about: unknown) =>
+      sealPurposeLink(context, {
+        purpose,
+        memberId: String(memberId),
+        about: String(about),
+        until: plus(now, HOUR),
+      });
+    const note = { channel: 'email', delay: 'P1M' } as const;
+    await post(service, '/v1/newsletter', { email: BORIS });
+    await sendDueMails(context);
+    const newsletter =
+      /\/confirm\?token=([\w-]+)/.exec(service.mail.messages().at(-1)?.text ?? '')?.[1] ?? '';
+    const { cookie } = await signInAs(service, BORIS);
+    const keys: Record<string, string> = {
+      newsletter,
+      'sign-in': await linkFor(),
+      session: cookie.split('=')[1] ?? '',
+      erase: sealAddressLink(context, ANNA),
+      pay: sealed('pay', id),
+      double: sealed('settle-double', double),
+      return: sealReturn(context, note),
+      'ask, of a gift': subjectToken(context, String(subject)),
+      'ask, of a device': sealDeviceToken(context, { until: plus(now, HOUR), note: writeNote(note) }),
+    };
+    const page = (path: string) => async (token: string) =>
+      (await fetch(`${service.url}${path}?token=${token}`)).status === 200;
+    const doors: Record<string, (token: string) => Promise<boolean> | boolean> = {
+      enter: page('/account/enter'),
+      confirm: page('/confirm'),
+      unsubscribe: page('/unsubscribe'),
+      erase: page('/erase'),
+      pay: page('/account/pay'),
+      double: page('/account/double'),
+      later: (token) => openReturn(context, token) !== null,
+      session: async (token) =>
+        (await fetch(`${service.url}/v1/me`, { headers: { cookie: `gw_session=${token}` } })).ok,
+    };
+
+    const opened: Record<string, string[]> = {};
+    for (const [key, token] of Object.entries(keys)) {
+      expect(token).not.toBe('');
+      opened[key] = [];
+      for (const [door, opens] of Object.entries(doors)) if (await opens(token)) opened[key].push(door);
+    }
+
+    expect(opened).toEqual({
+      // Three doors of one mail, which says what each is for.
+      newsletter: ['confirm', 'unsubscribe', 'erase'],
+      'sign-in': ['enter'],
+      session: ['session'],
+      erase: ['erase'],
+      pay: ['pay'],
+      double: ['double'],
+      return: ['later'],
+      'ask, of a gift': [],
+      'ask, of a device': [],
+    });
+    expect((await post(service, `/erase?token=${keys['sign-in']}`, '')).status).toBe(410);
+    await post(service, `/unsubscribe?token=${newsletter}`, '');
+    await query('delete from doubles');
+  });
+
   it('works until it has run out, though a newer one was sent; used, it ends the newer one', async () => {
     const first = await linkFor();
     const second = await linkFor();
@@ -264,7 +342,10 @@ describe('a link', () => {
 
   it('goes with all else when its reader erases the address', async () => {
     const token = await linkFor();
-    expect(await eraseByLink(service.context, token)).toBe(true);
+    const mail = service.mail.messages().findLast(({ to }) => to.includes(ANNA));
+    const erase = /\/erase\?token=([\w-]+)/.exec(mail?.text ?? '')?.[1] ?? '';
+    expect(await eraseByLink(service.context, token)).toBe(false);
+    expect(await eraseByLink(service.context, erase)).toBe(true);
     expect((await enter(token)).status).toBe(410);
     expect(await query('select count(*)::int from identity.sign_in_links')).toEqual([[0]]);
   });

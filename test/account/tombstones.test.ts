@@ -219,6 +219,21 @@ describe('the file of tombstones', () => {
     );
   });
 
+  it('erases at the next start who asked for it and was told of an error, once it was written', async () => {
+    const known = await becomeKnown(service, clock, 'four@plumage.example');
+    const refuse = 'alter table identity.erasures add constraint refused check (false) not valid';
+    await service.context.pool.query(refuse);
+    expect((await eraseMe(service, known)).status).toBe(500);
+    await service.context.pool.query('alter table identity.erasures drop constraint refused');
+    const { database } = service.context;
+    expect(await addressOfMember(service.context, database, known.memberId)).toBe('four@plumage.example');
+
+    // The member, and the addresses left for a reminder and for the newsletter.
+    expect(await reapplyTombstones(service.context)).toEqual({ unknown: 3, erased: 3 });
+    expect(await addressOfMember(service.context, database, known.memberId)).toBeUndefined();
+    expect(await reapplyTombstones(service.context)).toEqual({ unknown: 0, erased: 0 });
+  });
+
   it('that cannot be written stops the erasure, which then has not happened', async () => {
     const known = await becomeKnown(service, clock, 'two@plumage.example');
     Object.assign(service.context.settings, { TOMBSTONES_FILE: join(folder, 'missing', 'tombstones') });

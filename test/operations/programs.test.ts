@@ -86,6 +86,7 @@ describe.concurrent('an operator’s command', () => {
       clock: true,
       mail: false,
       tombstones: true,
+      keys: true,
     });
     expect(status).toBe(1);
   });

@@ -120,6 +120,7 @@ it('SIGTERM under load: everything sent is answered, everything answered is kept
     `select id from inbox where state = 'applied' union all select id::text from contributions`,
   );
   expect(kept.flat().toSorted()).toEqual([...events, ...checkouts].toSorted());
+  expect(await run(service.databaseUrl, 'select key_id from key_uses')).toEqual([['a']]);
   const [[payments] = []] = await run(service.databaseUrl, 'select count(*)::int from payments');
   expect(payments).toBe(events.length);
 });

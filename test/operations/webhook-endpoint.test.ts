@@ -1,13 +1,50 @@
 import Stripe from 'stripe';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { noteKeys } from '../../src/platform/key-uses.ts';
+import { DAY, SECOND } from '../../src/platform/time.ts';
 import { examine } from '../../src/webhooks/examine.ts';
 import { fitEndpoint, makeEndpoint } from '../../src/webhooks/fit-endpoint.ts';
 import { EVENT_TYPES } from '../../src/webhooks/table.ts';
+import { testClock } from '../support/clock.ts';
+import { keyringOf } from '../support/keyring.ts';
 import { environmentOf, startProgram } from '../support/process.ts';
 import { type Service, startService } from '../support/service.ts';
 
 const PUBLIC_URL = 'https://give.example.org';
 const URL = `${PUBLIC_URL}/webhooks/stripe`;
+
+describe('the keys', () => {
+  let service: Service;
+  const clock = testClock();
+  beforeAll(async () => {
+    service = await startService({ clock, deliver: false });
+  });
+  afterAll(() => service.stop());
+
+  const doctor = async (ids: string[]) => {
+    const { context } = service;
+    const settings = { ...context.settings, NODE_ENV: 'production' as const };
+    const findings = await examine({ ...context, settings, keyring: keyringOf(...ids) });
+    return findings.find(({ check }) => check === 'keys');
+  };
+  const start = (ids: string[]) => noteKeys({ ...service.context, keyring: keyringOf(...ids) });
+
+  it('that are kept for longer than readers are told are a fault, from the day on which they came', async () => {
+    await start(['a']);
+    const came = clock.now().toISOString().slice(0, 10);
+    clock.advance(20 * DAY);
+    await start(['b', 'a']);
+    clock.advance(10 * DAY - SECOND);
+    expect(await doctor(['b', 'a'])).toMatchObject({ ok: true });
+
+    clock.advance(SECOND);
+    expect(await doctor(['b', 'a'])).toMatchObject({
+      ok: false,
+      note: expect.stringContaining(`"a" opens backups since ${came}`),
+    });
+    expect(await doctor(['b'])).toMatchObject({ ok: true });
+  });
+});
 
 describe('the endpoint at Stripe', () => {
   let service: Service;

@@ -134,8 +134,9 @@ async function lockUnheard(context: ErasingContext, transaction: Database, lead:
 }
 
 /**
- * Before anything is committed: what is lost then is a line too many, and never one too few. Whoever is only looked for must
- * get none: with the next start it would erase them.
+ * Before anything is committed: what is lost then is a line too many, and never one too few. Who asked is then told of an
+ * error, and is erased all the same with the next start, if not by asking again: it is what they asked for. Whoever is only
+ * looked for must get none.
  */
 async function keepTombstones(
   { keyring, settings }: Context,

@@ -1,9 +1,10 @@
-import { addresseeOfToken, readAddressee } from '../../members/addressees.ts';
+import { readAddressee } from '../../members/addressees.ts';
 import { confirmSubscriptionOf } from '../../newsletter/confirm-subscription.ts';
 import { isSubscribed } from '../../newsletter/is-subscribed.ts';
 import type { Context } from '../../platform/context.ts';
 import { confirmReminderOf } from '../../reminders/confirm-reminder.ts';
 import { findPromise } from '../../reminders/find-promise.ts';
+import { addresseeOfLink } from './addressee-of-link.ts';
 
 export type Confirmed = {
   what: 'reminder' | 'newsletter';
@@ -19,7 +20,7 @@ export type Confirmed = {
  */
 export async function confirmByLink(context: Context, token: string): Promise<Confirmed | null> {
   return context.database.transaction(async (transaction) => {
-    const addresseeId = await addresseeOfToken(transaction, token);
+    const addresseeId = await addresseeOfLink(transaction, token);
     const addressee = addresseeId && (await readAddressee(context, transaction, addresseeId));
     if (!addresseeId || !addressee) return null;
     const proven = addressee.address;

@@ -1,10 +1,11 @@
 import { openAddressLink } from '../../members/address-link.ts';
-import { addresseeOfToken, readAddressee } from '../../members/addressees.ts';
+import { readAddressee } from '../../members/addressees.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Database } from '../../platform/database.ts';
 import type { Locale } from '../../platform/locale.ts';
 import { type ErasingContext, erasePerson } from '../erasure/erase-person.ts';
 import { findPerson, type Lead } from '../erasure/find-person.ts';
+import { addresseeOfLink } from './addressee-of-link.ts';
 
 /**
  * Erases all that is kept for the address to which the mail with this token went, the member's record included: whoever
@@ -28,7 +29,7 @@ export async function mayEraseByLink(context: Context, token: string): Promise<b
 async function whoseLink(context: Context, database: Database, token: string): Promise<Lead> {
   const carried = openAddressLink(context, token);
   if (carried !== null) return { addresses: [carried] };
-  const addresseeId = await addresseeOfToken(database, token);
+  const addresseeId = await addresseeOfLink(database, token);
   if (addresseeId === undefined) return {};
   const address = (await readAddressee(context, database, addresseeId))?.address;
   return { addresseeIds: [addresseeId], ...(address !== undefined && { addresses: [address] }) };

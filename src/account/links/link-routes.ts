@@ -1,6 +1,5 @@
 import type { Request } from 'express';
 import { z } from 'zod';
-import { addresseeOfToken } from '../../members/addressees.ts';
 import type { Deed } from '../../members/mail-link.ts';
 import type { Context } from '../../platform/context.ts';
 import { orNothing, PageQuery } from '../../platform/http/fields.ts';
@@ -12,6 +11,7 @@ import { dayAt, dayText } from '../../platform/time.ts';
 import { isEndedLink } from '../../reminders/ended-link.ts';
 import type { ErasingContext } from '../erasure/erase-person.ts';
 import { ERASED_COOKIES } from '../erasure/erased-cookies.ts';
+import { addresseeOfLink } from './addressee-of-link.ts';
 import { confirmByLink } from './confirm-by-link.ts';
 import { eraseByLink, mayEraseByLink } from './erase-by-link.ts';
 import { renderAsk, renderSettled, renderUsedUp, SETTLED, type Settled } from './link-page.ts';
@@ -64,7 +64,7 @@ function askPage(context: Context, deed: Deed, summary: string): Route {
 async function isOfUse(context: Context, deed: Deed, token: string): Promise<boolean> {
   if (deed === 'erase') return mayEraseByLink(context, token);
   const { database } = context;
-  if ((await addresseeOfToken(database, token)) !== undefined) return true;
+  if ((await addresseeOfLink(database, token)) !== undefined) return true;
   return deed === 'unsubscribe' && (await isEndedLink(database, token));
 }
 

@@ -2,13 +2,13 @@ import { formatMoney } from '../../platform/money.ts';
 import { type Html, html } from '../../platform/page.ts';
 import { CANCEL_REASONS } from '../changes/change.ts';
 import { sameByYear } from '../changes/rules.ts';
+import { chargeAfterPause, chargeAt } from '../rules.ts';
 import { amountField } from './amount-field.ts';
 import { errorLine } from './change-error.ts';
 import { askedFrequency, type ChangeModel } from './change-model.ts';
 import { MESSAGES } from './messages.ts';
 import { changeHref } from './paths.ts';
 import { promisesOf } from './promises.ts';
-import { chargeAfterPause, chargeAt } from './rules.ts';
 import { dayIn, rateText } from './words.ts';
 
 export type ChangeForm = {
@@ -33,8 +33,9 @@ export function changeForm(model: ChangeModel): ChangeForm {
       return cancelForm(model);
     case 'resume':
     case 'keep': {
-      const { said, button } = promisesOf(model, { kind: model.kind });
-      return { lede: said, fields: undefined, proceed: button, confirms: true };
+      const { said, more, button } = promisesOf(model, { kind: model.kind });
+      const fields = html`${more.map((line) => html`<p>${line}</p>`)}`;
+      return { lede: said, fields, proceed: button, confirms: true };
     }
   }
 }
@@ -89,27 +90,30 @@ ${error}<div class="tiles">${tiles}</div></fieldset>`,
 
 /** One kind alternative, a reason if one likes, and the button: no more stands between anybody and the end. */
 function cancelForm(model: ChangeModel): ChangeForm {
-  const words = MESSAGES[model.locale].form.cancel;
+  const { locale, card } = model;
+  const form = MESSAGES[locale].form;
+  const words = form.cancel;
   const reasons = CANCEL_REASONS.map(
     (reason) =>
       html`<label class="check"><input type="radio" name="reason" value="${reason}"><span>${words.reasons[reason]}</span></label>`,
   );
   return {
     lede: cancelLede(model),
-    before: alternativeTo(model),
+    before: html`${card.membership.next !== null && html`<p>${form.dropped}</p>`}${alternativeTo(model)}`,
     fields: html`<fieldset><legend>${words.reason}</legend>${reasons}</fieldset>`,
     proceed: words.button,
     confirms: true,
   };
 }
 
-/** What is owed is given up, and what is paid is not. */
+/** What is owed is given up, and what is paid is not; in a pause it may be that nothing is. */
 function cancelLede(model: ChangeModel): string {
   const { locale, card } = model;
   const { coming, membership } = card;
   const words = MESSAGES[locale].form.cancel;
-  if (coming.kind !== 'owed') return words.lede(dayIn(model, membership.currentPeriodEnd));
-  return words.owed(formatMoney(coming.owed ?? membership, locale));
+  if (coming.kind === 'owed') return words.owed(formatMoney(coming.owed ?? membership, locale));
+  const lede = membership.status === 'paused' ? words.paused : words.lede;
+  return lede(dayIn(model, membership.currentPeriodEnd));
 }
 
 function alternativeTo({ locale, card }: ChangeModel): Html | undefined {

@@ -1,13 +1,14 @@
 import { offerOf, type WithCatalog } from '../../catalog/catalog.ts';
 import { findOwed, type Owed } from '../../ledger/find-owed.ts';
 import { listMemberships, type Standing } from '../../members/list-memberships.ts';
-import { isShown, type OwnStatus, ownStatusOf } from '../../members/membership-document.ts';
+import { isShown, ownStatusOf } from '../../members/membership-document.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import type { Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
 import { listWaitingChanges } from '../changes/list-waiting.ts';
 import { type ChangeKind, obstacleTo } from '../changes/rules.ts';
-import { chargeAfterPause } from './rules.ts';
+import { chargeAfterPause } from '../rules.ts';
 
 /** What its owner may do about a membership just now. */
 export type Offer = ChangeKind | 'payment-method';

@@ -1,5 +1,5 @@
 import type { MovementKind } from '../../ledger/list-movements-of-member.ts';
-import type { OwnStatus } from '../../members/membership-document.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
 import type { CANCEL_REASONS } from '../changes/change.ts';
 import type { ChangeKind } from '../changes/rules.ts';
@@ -164,12 +164,16 @@ export const en = {
       title: 'Keep your support',
       confirm: (amount: string, date: string) =>
         `It goes on as before. The next charge is ${amount} on ${date}.`,
+      paused: 'It goes on as before, paused: nothing is charged until you resume it.',
+      rate: (rate: string) => `You give ${rate}, as today.`,
       button: 'Keep my support',
     },
     cancel: {
       title: 'Cancel your support',
       lede: (date: string) =>
         `It lasts until ${date}, which is paid for, and then ends. Nothing more is charged. Until that day you can take this back.`,
+      paused: (date: string) =>
+        `It ends on ${date}. Nothing is charged before that day, and nothing after it. Until then you can take this back.`,
       owed: (amount: string) =>
         `It ends at once, and the payment that did not go through, ${amount}, is not tried again: nothing more is charged.`,
       reason: 'Would you tell us why? You need not.',

@@ -1,8 +1,8 @@
 import { formatMoney } from '../../platform/money.ts';
 import type { Change } from '../changes/change.ts';
+import { chargeAfterPause, chargeAt } from '../rules.ts';
 import type { ChangeModel } from './change-model.ts';
 import { MESSAGES } from './messages.ts';
-import { chargeAfterPause, chargeAt } from './rules.ts';
 import { dayIn, rateText } from './words.ts';
 
 /** What a change will come to, with date and amount; and what its button sends. */
@@ -59,8 +59,15 @@ export function promisesOf(model: ChangeModel, change: Change | undefined): Prom
         button: words.resume.button,
         fields: {},
       };
-    default:
-      return { said: words.keep.confirm(money, nextCharge), more: [], button: words.keep.button, fields: {} };
+    default: {
+      const isOpen = membership.status === 'paused' && membership.pausedUntil === null;
+      return {
+        said: isOpen ? words.keep.paused : words.keep.confirm(money, nextCharge),
+        more: [words.keep.rate(rateText(membership, locale)), ...owedText(model), ...dropped],
+        button: words.keep.button,
+        fields: {},
+      };
+    }
   }
 }
 

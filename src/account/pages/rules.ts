@@ -1,6 +1,6 @@
 import type { PaymentLife } from '../../ledger/rules.ts';
+import type { OwnStatus } from '../../members/rules.ts';
 import type { Minor } from '../../platform/money.ts';
-import { plusMonths } from '../../platform/time.ts';
 
 /** How a payment stands towards its giver. `taken-back`: by their bank, for good. */
 export const PAYMENT_STATUSES = ['paid', 'partly-refunded', 'refunded', 'disputed', 'taken-back'] as const;
@@ -21,8 +21,6 @@ export function paymentStatusOf(life: PaymentLife): PaymentStatus {
 export const GIVER_STATUSES = ['supporter', 'member', 'past-due', 'paused', 'ending', 'lapsed'] as const;
 export type GiverStatus = (typeof GIVER_STATUSES)[number];
 
-type OwnStatus = 'active' | 'past-due' | 'paused' | 'ending' | 'ended';
-
 /** Of several memberships the first in this list that any of them has: what is owed first, then what is liveliest. */
 const BY_WEIGHT: readonly [OwnStatus, GiverStatus][] = [
   ['past-due', 'past-due'],
@@ -35,39 +33,6 @@ const BY_WEIGHT: readonly [OwnStatus, GiverStatus][] = [
 /** Whoever has, and had, no membership is a supporter. */
 export function giverStatusOf(memberships: readonly OwnStatus[]): GiverStatus {
   return BY_WEIGHT.find(([status]) => memberships.includes(status))?.[1] ?? 'supporter';
-}
-
-type Paid = { currentPeriodEnd: Date; startedAt: Date; frequency: string | null };
-
-/**
- * When the charges to come fall due: the first at the end of what is paid, each next one a month or a year on, on the day
- * of the month on which it began; where a month is too short, on its last.
- * @param nth from 0
- */
-export function chargeAt({ currentPeriodEnd, startedAt, frequency }: Paid, nth: number): Date {
-  if (nth === 0) return currentPeriodEnd;
-  const moved = plusMonths(currentPeriodEnd, frequency === 'annual' ? 12 * nth : nth);
-  const wasShortened = lastDayOf(currentPeriodEnd) === currentPeriodEnd.getUTCDate();
-  if (!wasShortened) return moved;
-  const day = Math.max(startedAt.getUTCDate(), currentPeriodEnd.getUTCDate());
-  moved.setUTCDate(Math.min(day, lastDayOf(moved)));
-  return moved;
-}
-
-function lastDayOf(instant: Date): number {
-  return new Date(Date.UTC(instant.getUTCFullYear(), instant.getUTCMonth() + 1, 0)).getUTCDate();
-}
-
-/** No pause is longer; more than this are not looked through. */
-const FAR = 24;
-
-/** The first charge that is taken again after a pause. */
-export function chargeAfterPause(paid: Paid, pausedUntil: Date): Date {
-  for (let nth = 0; nth < FAR; nth++) {
-    const at = chargeAt(paid, nth);
-    if (at >= pausedUntil) return at;
-  }
-  return pausedUntil;
 }
 
 /** What these come to, each currency by itself, in the order in which they first appear. */

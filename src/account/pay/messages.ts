@@ -30,6 +30,7 @@ const en = {
       'The payment is on its way. With some methods that takes a few days; you need do nothing more.',
     refused: 'It did not go through this time, either. Another card or method may help.',
     action: 'Your bank wants you to confirm the payment first.',
+    gone: 'This payment is not asked for any more: it has been paid, or given up. There is nothing to do here.',
   },
   buttons: {
     method: 'Use another card or method',
@@ -72,6 +73,7 @@ const ru: typeof en = {
       'Платёж в пути. При некоторых способах оплаты это занимает несколько дней; больше ничего делать не нужно.',
     refused: 'И на этот раз платёж не прошёл. Может помочь другая карта или другой способ.',
     action: 'Сначала банк просит вас подтвердить платёж.',
+    gone: 'Этого платежа больше никто не ждёт: он уже прошёл или отменён. Здесь ничего делать не нужно.',
   },
   buttons: {
     method: 'Выбрать другую карту или способ',

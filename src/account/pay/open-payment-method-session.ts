@@ -1,4 +1,5 @@
-import { listMemberships, type Standing } from '../../members/list-memberships.ts';
+import { listMemberships } from '../../members/list-memberships.ts';
+import { isLiving } from '../../members/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import type { Locale } from '../../platform/locale.ts';
@@ -37,10 +38,6 @@ export async function openPaymentMethodSession(
   } catch (error) {
     throw toProblem(error);
   }
-}
-
-function isLiving({ status }: Standing): boolean {
-  return status !== 'ended' && status !== 'incomplete';
 }
 
 /** What Stripe's refusal to do something about a membership means to whoever asked for it. */

@@ -6,6 +6,7 @@ import { whoIsNow } from '../../members/who-is-now.ts';
 import type { Context } from '../../platform/context.ts';
 import { orNothing, PageQuery } from '../../platform/http/fields.ts';
 import { originFor } from '../../platform/http/origin.ts';
+import { Problem } from '../../platform/http/problem.ts';
 import { type Answer, HTML, type Route, route } from '../../platform/http/route.ts';
 import { chooseLocale, formatDay, type Locale } from '../../platform/locale.ts';
 import { pageModel } from '../../platform/page-model.ts';
@@ -13,7 +14,7 @@ import type { WithStripe } from '../../stripe/client.ts';
 import type { WithHeed } from '../../stripe/heed.ts';
 import { renderUsedUpOfMember } from '../links/link-page.ts';
 import { openPaymentMethodSession } from './open-payment-method-session.ts';
-import { openPayLink, PAY_PATH, type Payer } from './pay-link.ts';
+import { openPayLink, PAY_PATH, type Payer, payPath } from './pay-link.ts';
 import { findPayPage, payNow } from './pay-now.ts';
 import { PAY_STEPS, type PayState, renderPay } from './pay-page.ts';
 import { findDue } from './store.ts';
@@ -27,7 +28,7 @@ const PayQuery = PageQuery.extend({
     description: 'As it came in the mail',
   }),
   back: orNothing(z.literal('1')).meta({ description: "From Stripe's page" }),
-  said: orNothing(z.enum(['paid', 'under-way', 'refused', 'action'])),
+  said: orNothing(z.enum(['paid', 'under-way', 'refused', 'action', 'gone'])),
 });
 type PayQuery = z.output<typeof PayQuery>;
 
@@ -73,23 +74,47 @@ function paySteps(context: Work): Route {
       const payer = openPayLink(context, query.token);
       const standing = payer && (await standingOf(context, payer, 'en'));
       if (payer === null || standing === null) return gone(context, request, query);
-      const { membershipId } = payer;
       const locale = chooseLocale({ query: query.lang, acceptLanguage: request.get('accept-language') });
       const here = (more: Record<string, string>) =>
         `${PAY_PATH}?${new URLSearchParams({ token: query.token ?? '', lang: locale, ...more })}`;
       if (standing.state === 'ended') return { status: 303, location: here({}) };
-      if (step === 'method') {
-        const returnTo = `${originFor(context, request)}${here({ back: '1' })}`;
-        const memberId = await whoIsNow(context.database, payer.memberId);
-        const { url } = await openPaymentMethodSession(context, { memberId, membershipId, returnTo, locale });
-        return { status: 303, location: url };
+      const origin = originFor(context, request);
+      try {
+        return {
+          status: 303,
+          location: await leadsTo(context, payer, { step, attempt, locale, origin, here }),
+        };
+      } catch (error) {
+        if (!(error instanceof Problem) || error.slug !== 'not-found') throw error;
+        // Stripe knows of no such invoice, or no such membership: nobody asks for it any more.
+        return { status: 303, location: here({ said: 'gone' }) };
       }
-      if (step === 'page')
-        return { status: 303, location: (await findPayPage(context, membershipId)) ?? here({}) };
-      const outcome = await payNow(context, { membershipId, attempt });
-      return { status: 303, location: here(outcome === null ? {} : { said: outcome }) };
     },
   });
+}
+
+type Step = z.output<typeof PayForm> & {
+  locale: Locale;
+  origin: string;
+  /** this page, with something to say */
+  here(more: Record<string, string>): string;
+};
+
+/** Does what was asked for. @returns where to go on. @throws Problem not-found, stripe-unavailable */
+async function leadsTo(
+  context: Work,
+  payer: Payer,
+  { step, attempt, locale, origin, here }: Step,
+): Promise<string> {
+  const { membershipId } = payer;
+  if (step === 'page') return (await findPayPage(context, membershipId)) ?? here({});
+  if (step === 'retry') {
+    const outcome = await payNow(context, { membershipId, attempt });
+    return here(outcome === null ? {} : { said: outcome });
+  }
+  const returnTo = `${origin}${payPath(context, payer, locale)}&back=1`;
+  const memberId = await whoIsNow(context.database, payer.memberId);
+  return (await openPaymentMethodSession(context, { memberId, membershipId, returnTo, locale })).url;
 }
 
 /** @returns null where whoever the link was made for has no such membership, or cannot be written to any more */

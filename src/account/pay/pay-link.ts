@@ -6,7 +6,7 @@ import { openPurposeLink, sealPurposeLink } from '../links/purpose-link.ts';
 export const PAY_PATH = '/account/pay';
 
 const LASTS = 30 * DAY;
-/** A browser's history keeps addresses for longer than somebody is signed in. */
+/** A browser's history keeps addresses for longer than somebody is signed in; and so does Stripe the way back. */
 const LASTS_WITHIN = HOUR;
 
 export type Payer = { memberId: string; membershipId: string };

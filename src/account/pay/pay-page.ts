@@ -39,6 +39,9 @@ function partsOf(model: PayModel): { title: string; body: Html } {
     const begin = html`<p class="actions"><a class="button main" href="/?lang=${locale}">${words.buttons.begin}</a></p>`;
     return frame(words.ended.title, note, words.ended.lede, html`${begin}`);
   }
+  // The books have not heard of it: its buttons would lead nowhere.
+  if (said === 'gone' && standing.state === 'due')
+    return frame(words.clear.title, null, words.said.gone, html``);
   if (standing.state === 'clear') {
     const { title, lede, text, changed } = words.clear;
     const rest = html`<p>${text}</p>

@@ -1,6 +1,7 @@
 import { DAY, earliest, plus } from '../../../platform/time.ts';
+import { chargeAfterPause } from '../../rules.ts';
 import { NEWS_LASTS, type NoticeFinder } from '../finder.ts';
-import { chargeAfterPause, dayOf } from '../rules.ts';
+import { dayOf } from '../rules.ts';
 import { findPausing } from './store.ts';
 
 /** Longer than any pause: one that is said to last for ever is nothing of ours. */

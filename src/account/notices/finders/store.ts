@@ -100,13 +100,36 @@ export async function findPausing(
   return found.flatMap(({ at, ...row }) => (at === null ? [] : { ...row, at }));
 }
 
+/**
+ * Which cancellation of a membership it is: the day on which it is to end, and what its giver asked for in the account, so
+ * that one that is taken back and asked for again is another, also for the same day. By `membership_changes_member`.
+ */
+const CANCELLATION = sql<string>`concat_ws(' ', to_char(memberships.ends_at at time zone 'UTC', 'YYYY-MM-DD'), (
+  select asked.id from membership_changes asked
+  where asked.member_id = memberships.member_id and asked.membership_id = memberships.id
+    and asked.kind = 'cancel' and asked.state <> 'refused'
+  order by asked.requested_at desc, asked.id desc limit 1
+))`;
+
+/** Which cancellation of this membership stands. */
+export async function findCancellation(
+  database: Database,
+  membershipId: string,
+): Promise<string | undefined> {
+  const [found] = await database
+    .select({ occasion: CANCELLATION })
+    .from(memberships)
+    .where(eq(id, membershipId));
+  return found?.occasion;
+}
+
 /** Memberships whose givers have cancelled them, and that have not ended; by `memberships_ending`. */
 export async function findCancelled(
   database: Database,
   { news, after, limit }: { news: Date; after: Date; limit: number },
-): Promise<Found[]> {
+): Promise<(Found & { occasion: string })[]> {
   const found = await database
-    .select({ memberId, about: id, at: endsAt })
+    .select({ memberId, about: id, at: endsAt, occasion: CANCELLATION })
     .from(memberships)
     .where(
       and(
@@ -115,7 +138,7 @@ export async function findCancelled(
         gt(endsAt, after),
         eq(endReason, 'cancellation_requested'),
         isNews(news),
-        untold(database, { kind: 'cancelled', about: id, occasion: dayIn(endsAt) }),
+        untold(database, { kind: 'cancelled', about: id, occasion: CANCELLATION }),
       ),
     )
     .orderBy(asc(endsAt))

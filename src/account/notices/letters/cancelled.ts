@@ -1,6 +1,6 @@
+import { findCancellation } from '../finders/store.ts';
 import { membershipOf } from '../membership-of.ts';
 import { defineNotice } from '../notice.ts';
-import { dayOf } from '../rules.ts';
 import { LETTERS } from './words.ts';
 
 /** A membership that its giver has cancelled, and that lives until what is paid is used up. */
@@ -8,7 +8,8 @@ export const cancelled = defineNotice<{ endsAt: Date }>({
   read: async (_context, database, notice) => {
     const membership = await membershipOf(database, notice);
     if (!membership || membership.endedAt !== null || membership.endsAt === null) return null;
-    return dayOf(membership.endsAt) === notice.occasion ? { endsAt: membership.endsAt } : null;
+    const stands = await findCancellation(database, membership.id);
+    return stands === notice.occasion ? { endsAt: membership.endsAt } : null;
   },
   write: ({ endsAt }, { locale, day, accountUrl }) => {
     const { cancelled: words, action } = LETTERS[locale];

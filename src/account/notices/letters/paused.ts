@@ -1,6 +1,7 @@
+import { chargeAfterPause } from '../../rules.ts';
 import { membershipOf } from '../membership-of.ts';
 import { defineNotice } from '../notice.ts';
-import { chargeAfterPause, dayOf } from '../rules.ts';
+import { dayOf } from '../rules.ts';
 import { LETTERS } from './words.ts';
 
 /** A membership was paused. `goesOn`: the day of the first charge after that. */

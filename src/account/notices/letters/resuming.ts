@@ -1,6 +1,7 @@
+import { chargeAfterPause } from '../../rules.ts';
 import { membershipOf } from '../membership-of.ts';
 import { defineNotice } from '../notice.ts';
-import { chargeAfterPause, dayOf, daysUntil } from '../rules.ts';
+import { dayOf, daysUntil } from '../rules.ts';
 import { LETTERS } from './words.ts';
 
 /** A week before the first charge after a pause. */
