@@ -1,8 +1,3 @@
-CREATE TABLE "key_uses" (
-	"key_id" text PRIMARY KEY NOT NULL,
-	"first_seen_at" timestamp with time zone NOT NULL
-);
---> statement-breakpoint
 CREATE TABLE "doubles" (
 	"id" uuid PRIMARY KEY NOT NULL,
 	"member_id" uuid NOT NULL,

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { Client } from 'pg';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { migrateDatabase } from '../../src/platform/database.ts';
@@ -6,7 +6,10 @@ import { errorCode } from '../../src/platform/log.ts';
 import { run } from '../support/cluster.ts';
 import { createTestDatabase, type TestDatabase } from '../support/database.ts';
 
-const NEWEST = readFileSync(new URL('../../migrations/0004_members.sql', import.meta.url), 'utf8');
+const FOLDER = new URL('../../migrations/', import.meta.url);
+/** From the one that adds to tables which are in use. */
+const LATER = readdirSync(FOLDER).filter((name) => name.endsWith('.sql') && name >= '0004');
+const NEWEST = LATER.map((name) => readFileSync(new URL(name, FOLDER), 'utf8')).join('\n');
 const all = (form: RegExp) =>
   [...NEWEST.matchAll(form)].map(([, first = '', second = '']) => [first, second]);
 
@@ -24,7 +27,7 @@ afterEach(async () => {
   await database.drop();
 });
 
-/** The database as it was before the newest migration. */
+/** The database as it was before those. */
 async function takeBack(): Promise<void> {
   for (const [table] of all(/^CREATE TABLE (\S+)/gm)) await run(database.url, `drop table ${table}`);
   for (const [index] of all(/^CREATE INDEX IF NOT EXISTS ("\w+")/gm))
@@ -33,7 +36,8 @@ async function takeBack(): Promise<void> {
     await run(database.url, `alter table ${table} drop column ${column}`);
   await run(
     database.url,
-    'delete from drizzle.__drizzle_migrations where id = (select max(id) from drizzle.__drizzle_migrations)',
+    `delete from drizzle.__drizzle_migrations where id in
+       (select id from drizzle.__drizzle_migrations order by id desc limit ${LATER.length})`,
   );
 }
 
