@@ -277,6 +277,23 @@ describe('a cancellation', () => {
     expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
   });
 
+  it('is what the answer says, and what can be taken back, also within a second of something else', async () => {
+    const member = await memberWith(service);
+    const paused = await changed(service, member, { verb: 'pause', body: { months: 1 } });
+    const resumed = await changed(service, member, { verb: 'resume' });
+    const cancelled = await changed(service, member, { verb: 'cancel', body: {} });
+    const kept = await changed(service, member, { verb: 'keep' });
+
+    expect([paused, resumed, cancelled, kept]).toMatchObject([
+      { status: 'paused' },
+      { status: 'active', pausedUntil: null },
+      { status: 'ending' },
+      { status: 'active', endsAt: null },
+    ]);
+    await service.settled();
+    await expectToAgree(service, member);
+  });
+
   it('while a payment is owed ends it at once, and what is owed is not asked for any more', async () => {
     const member = await memberWith(service);
     advance();
