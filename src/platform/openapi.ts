@@ -54,11 +54,11 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function toRequestBody({ kind, schema, form }: NonNullable<Route['body']>) {
+function toRequestBody({ kind, schema, form, mayBeAbsent }: NonNullable<Route['body']>) {
   // Behind the links of mails a button is enough: what came with it is looked at, and need not be there.
   if (form) return { required: kind !== 'bytes', content: { [MEDIA_TYPES.form]: { schema: form } } };
   return {
-    required: true,
+    required: !mayBeAbsent,
     content: { [MEDIA_TYPES[kind]]: { schema: kind === 'bytes' ? { type: 'object' as const } : schema } },
   };
 }
