@@ -73,6 +73,8 @@ export type Spec<
   answers: Record<number, AnswerDocument>;
   /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
   allow?(request: Request): Promise<unknown>;
+  /** the cookie by which it is known who asks, where nobody else is answered: for the OpenAPI document */
+  cookie?: string;
   handle(input: Input<Body, Query, Params, Headers>): Answer | Promise<Answer>;
 };
 
