@@ -8,7 +8,7 @@ import {
   toMembershipDocument,
 } from '../members/membership-document.ts';
 import type { Context } from '../platform/context.ts';
-import { Currency, MinorUnits } from '../platform/http/fields.ts';
+import { Currency, GivenId, MinorUnits } from '../platform/http/fields.ts';
 import { Problem } from '../platform/http/problem.ts';
 import type { Route } from '../platform/http/route.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
@@ -46,7 +46,7 @@ const PaymentsDocument = z
   .meta({ id: 'MyPayments' });
 
 const PaymentsQuery = z.strictObject({
-  before: z.string().max(255).optional().meta({ description: 'The `next` of an answer' }),
+  before: GivenId.optional().meta({ description: 'The `next` of an answer' }),
   limit: z
     .string()
     .regex(/^([1-9]\d?|100)$/, { error: 'limit-invalid' })

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
+import { cookieName } from './http/cookies.ts';
 import { ProblemDocument } from './http/problem.ts';
 import type { AnswerDocument, Route } from './http/route.ts';
 
@@ -25,19 +26,31 @@ export function openApiDocument(routes: Route[], publicUrl: string) {
     },
     servers: [{ url: publicUrl }],
     paths,
-    components: { securitySchemes: { token: { type: 'http', scheme: 'bearer' } } },
+    components: {
+      securitySchemes: { token: { type: 'http', scheme: 'bearer' }, ...cookiesOf(routes, publicUrl) },
+    },
   });
+}
+
+function cookiesOf(routes: Route[], publicUrl: string) {
+  const names = new Set(routes.flatMap(({ cookie }) => cookie ?? []));
+  const schemes = [...names].map((name) => [
+    name,
+    { type: 'apiKey' as const, in: 'cookie' as const, name: cookieName(name, publicUrl) },
+  ]);
+  return Object.fromEntries(schemes);
 }
 
 export type OpenApiDocument = ReturnType<typeof openApiDocument>;
 
 function toOperation(route: Route): ZodOpenApiOperationObject {
-  const { summary, description, tag, body, params, query, headers, answers, allow } = route;
+  const { summary, description, tag, body, params, query, headers, answers, allow, cookie } = route;
   return {
     summary,
     ...(description !== undefined && { description }),
     tags: [tag],
     ...(allow && { security: [{ token: [] }] }),
+    ...(cookie !== undefined && { security: [{ [cookie]: [] }] }),
     requestParams: {
       ...(params instanceof z.ZodObject && { path: params }),
       ...(query instanceof z.ZodObject && { query }),
@@ -54,11 +67,11 @@ function toOperation(route: Route): ZodOpenApiOperationObject {
   };
 }
 
-function toRequestBody({ kind, schema, form }: NonNullable<Route['body']>) {
+function toRequestBody({ kind, schema, form, mayBeAbsent }: NonNullable<Route['body']>) {
   // Behind the links of mails a button is enough: what came with it is looked at, and need not be there.
   if (form) return { required: kind !== 'bytes', content: { [MEDIA_TYPES.form]: { schema: form } } };
   return {
-    required: true,
+    required: !mayBeAbsent,
     content: { [MEDIA_TYPES[kind]]: { schema: kind === 'bytes' ? { type: 'object' as const } : schema } },
   };
 }

@@ -12,7 +12,7 @@ export function pageModel(
   context: Pick<Context, 'settings'>,
   request: Request,
   chosen?: string,
-  address = request.method === 'GET' ? request.originalUrl : '/',
+  address = request.method === 'POST' ? '/' : request.originalUrl,
 ): PageModel {
   const { SITE_ORIGINS, NEWSROOM_NAME } = context.settings;
   const locale = chooseLocale({ query: chosen, acceptLanguage: request.get('accept-language') });

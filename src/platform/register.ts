@@ -50,6 +50,11 @@ export function versionOf(at: Date, rank: Rank, words: readonly (string | null)[
   return [at.toISOString(), rank, ...words.map((word) => word ?? '')].join('|');
 }
 
+/** When what it is a version of was true. */
+export function trueAtOf(version: string): Date {
+  return new Date(version.slice(0, version.indexOf('|')));
+}
+
 /** The newer of two snapshots of one thing; contested where both share a stamp and say different things. */
 export function newer<Item extends Snapshot>(one: Item, other: Item): Item {
   const [winner, loser] = one.version >= other.version ? [one, other] : [other, one];

@@ -18,6 +18,8 @@ export type MembershipOrder = {
   /** Stripe's subscription */
   id: string;
   wish: MembershipWish;
+  /** what is known of it was true by then, by Stripe's clock */
+  knownAt: Date | null;
   /** the key of each step begins with it; a new one once Stripe is known to have failed */
   idempotencyKey: string;
 };
@@ -66,7 +68,7 @@ async function hear(
  * Whether an order was carried out after all, though nobody heard of it: `refused` where it was not.
  * @throws StripeOutcome
  */
-export function findChangeAtStripe(stripe: StripeClient, order: Omit<MembershipOrder, 'idempotencyKey'>) {
+export function findChangeAtStripe(stripe: StripeClient, order: Pick<MembershipOrder, 'id' | 'wish'>) {
   return hear(stripe, (hearing) => lookFor(hearing, order));
 }
 
@@ -91,6 +93,8 @@ async function carryOut(hearing: Hearing, order: MembershipOrder): Promise<strin
   const { wish } = order;
   const subscription = await hearing.stripe.subscriptions.retrieve(order.id);
   hearing.heed('membership', subscription);
+  // What is done within the same second cannot be told from what was so before it.
+  if (order.knownAt !== null && dateOf(subscription) <= order.knownAt) await sleep(SECOND);
   if (wish.kind === 'cancel' && (subscription.ended_at !== null || isBehind(subscription))) {
     await endNow(hearing, subscription, { ...order, wish });
     return null;

@@ -44,6 +44,16 @@ export function isStripeAway(error: unknown): boolean {
   return error instanceof Stripe.errors.StripeError && (error.statusCode ?? 500) >= 500;
 }
 
+/** Whether it has something under way with the same thing, or under the same key. */
+export function isBusy(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeError && error.statusCode === 409;
+}
+
+/** Whether a key was used before, for something else. */
+export function isKeyReused(error: unknown): boolean {
+  return error instanceof Stripe.errors.StripeIdempotencyError && error.statusCode !== 409;
+}
+
 /** Whether a key, and so every event that belongs to it, is for real money. */
 export function isLive(secretKey: string): boolean {
   return /^(sk|rk)_live_/.test(secretKey);

@@ -2,7 +2,12 @@ import Stripe from 'stripe';
 import type { StripeClient } from './client.ts';
 
 /** The languages of our pages are among those that Stripe's know. */
-type PageOrder = { membership: string; locale: 'en' | 'ru' | undefined; returnTo: string };
+type PageOrder = {
+  membership: string;
+  locale: 'en' | 'ru' | undefined;
+  returnTo: string;
+  idempotencyKey: string | undefined;
+};
 
 /**
  * Stripe's own page for another card or method, and nothing else; from there it leads back to `returnTo`.
@@ -11,18 +16,22 @@ type PageOrder = { membership: string; locale: 'en' | 'ru' | undefined; returnTo
  */
 export async function openMethodPage(
   stripe: StripeClient,
-  { membership, locale, returnTo }: PageOrder,
+  { membership, locale, returnTo, idempotencyKey }: PageOrder,
 ): Promise<string> {
   const customer = await followCustomer(stripe, membership);
-  const session = await stripe.billingPortal.sessions.create({
+  const parameters = {
     customer,
     ...(locale && { locale }),
     return_url: returnTo,
     flow_data: {
-      type: 'payment_method_update',
-      after_completion: { type: 'redirect', redirect: { return_url: returnTo } },
+      type: 'payment_method_update' as const,
+      after_completion: { type: 'redirect' as const, redirect: { return_url: returnTo } },
     },
-  });
+  };
+  const session = await stripe.billingPortal.sessions.create(
+    parameters,
+    idempotencyKey ? { idempotencyKey } : undefined,
+  );
   return session.url;
 }
 

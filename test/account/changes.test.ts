@@ -277,6 +277,23 @@ describe('a cancellation', () => {
     expect(billed(service, member)).toEqual(['500 paid', '500 paid']);
   });
 
+  it('is what the answer says, and what can be taken back, also within a second of something else', async () => {
+    const member = await memberWith(service);
+    const paused = await changed(service, member, { verb: 'pause', body: { months: 1 } });
+    const resumed = await changed(service, member, { verb: 'resume' });
+    const cancelled = await changed(service, member, { verb: 'cancel', body: {} });
+    const kept = await changed(service, member, { verb: 'keep' });
+
+    expect([paused, resumed, cancelled, kept]).toMatchObject([
+      { status: 'paused' },
+      { status: 'active', pausedUntil: null },
+      { status: 'ending' },
+      { status: 'active', endsAt: null },
+    ]);
+    await service.settled();
+    await expectToAgree(service, member);
+  });
+
   it('while a payment is owed ends it at once, and what is owed is not asked for any more', async () => {
     const member = await memberWith(service);
     advance();
@@ -345,6 +362,31 @@ it('each call has a key of the change, of its attempt and of its step', async ()
       `${second}-1-update`,
     ]),
   );
+});
+
+it('what is sent along is what can be said there, or nothing at all', async () => {
+  const member = await memberWith(service);
+  const send = (verb: string, body?: string, type?: string) =>
+    fetch(`${service.url}/v1/me/memberships/${member.membershipId}/${verb}`, {
+      method: 'POST',
+      headers: { cookie: member.cookie, ...(type && { 'content-type': type }) },
+      ...(body !== undefined && { body: Buffer.from(body) }),
+    });
+  const json = 'application/json';
+
+  for (const verb of ['cancel', 'keep', 'resume']) {
+    expect((await send(verb, '{"amount":1}', json)).status, verb).toBe(422);
+    expect((await send(verb, '{"', json)).status, verb).toBe(400);
+    expect((await send(verb, '{}', 'text/plain')).status, verb).toBe(415);
+    expect((await send(verb, '{}')).status, verb).toBe(415);
+    expect((await send(verb, JSON.stringify({ comment: 'x'.repeat(17_000) }), json)).status, verb).toBe(413);
+  }
+  expect((await send('pause')).status).toBe(415);
+  expect(await refusal(service, member, { verb: 'pause', body: { months: 4 } })).toBe(
+    '422 invalid-request /months months-invalid',
+  );
+  expect((await send('cancel')).status).toBe(200);
+  expect((await send('keep', '', json)).status).toBe(200);
 });
 
 describe('who may', () => {

@@ -451,6 +451,11 @@ describe('whoever is signed in', () => {
     expect(opened.status).toBe(201);
     expect(await opened.json()).toEqual({ url: expect.stringContaining('/portal/') });
     expect((await ask({})).status).toBe(201);
+    const again = { ...signedIn, 'idempotency-key': 'the-one' };
+    const urls = [await ask({}, again), await ask({}, again)].map((response) => response.text());
+    expect(new Set(await Promise.all(urls)).size).toBe(1);
+    const path = `${service.url}/v1/me/payment-method-sessions`;
+    expect((await fetch(path, { method: 'POST', headers: signedIn })).status).toBe(201);
     email = 'somebody-else@example.org';
     const { subscription: others } = await join();
     expect((await ask({ membershipId: others })).status).toBe(404);

@@ -109,8 +109,9 @@ describe('the account', () => {
         expect.objectContaining({ amount: 1500, refunded: 1500, status: 'refunded', currency: 'jpy' }),
       ]),
     });
-    for (const query of ['limit=0', 'limit=101', 'after=x', 'limit=1&limit=2'])
+    for (const query of ['limit=0', 'limit=101', 'after=x', 'limit=1&limit=2', 'before=%00', 'before='])
       expect([400, 422]).toContain((await get(`/v1/me/payments?${query}`, member)).status);
+    expect((await get('/account?before=%00', member)).status).toBe(200);
   });
 });
 

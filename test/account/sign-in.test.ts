@@ -208,6 +208,8 @@ describe('a link', () => {
     const token = await linkFor();
     for (const method of ['GET', 'HEAD'])
       for (let count = 0; count < 50; count += 1) expect((await enter(token, { method })).status).toBe(200);
+    const [seen, headed] = [await enter(token), await enter(token, { method: 'HEAD' })];
+    expect(headed.headers.get('content-length')).toBe(seen.headers.get('content-length'));
     expect(await sessions()).toEqual([]);
     expect((await signIn(token)).status).toBe(201);
   });
@@ -227,7 +229,7 @@ describe('a link', () => {
 
     const pages = new Set<string>();
     const posts = new Set<string>();
-    for (const token of [used, other, expired, newsletter, forged, 'short', '']) {
+    for (const token of [used, other, expired, newsletter, forged, 'short', 'x.y/'.repeat(50), '']) {
       pages.add(await bytesOf(await enter(token)));
       posts.add(await bytesOf(await enter(token, { method: 'POST' })));
       if (token !== '') expect((await signIn(token)).status).toBe(410);

@@ -124,7 +124,7 @@ describe('GET /openapi.json', () => {
   });
 
   it('asks for a token where one is needed', () => {
-    const secured = operations().filter(({ operation }) => operation.security !== undefined);
+    const secured = operations().filter(({ operation }) => operation.security?.some(({ token }) => token));
     expect(secured.map(({ path }) => path)).toEqual([
       '/v1/reports/revenue',
       '/v1/reports/reminders',
@@ -138,7 +138,20 @@ describe('GET /openapi.json', () => {
       '/v1/doubles',
       '/v1/audit',
     ]);
-    expect(Object.keys(document.components.securitySchemes)).toEqual(['token']);
+    expect(document.components.securitySchemes).toEqual({
+      token: { type: 'http', scheme: 'bearer' },
+      gw_session: { type: 'apiKey', in: 'cookie', name: 'gw_session' },
+    });
+  });
+
+  it('asks for a session wherever a member is answered, and nowhere else', () => {
+    const bySession = operations().filter(({ operation }) =>
+      operation.security?.some((one) => one.gw_session),
+    );
+    const paths = bySession.map(({ path }) => path).filter((path) => path.startsWith('/v1/'));
+    const about = operations().filter(({ path }) => path === '/v1/me' || path.startsWith('/v1/me/'));
+    expect(paths).toEqual(about.map(({ path }) => path));
+    expect(paths).toHaveLength(10);
   });
 
   it('says no more of the service than its address', () => {

@@ -1,3 +1,4 @@
+import { findKnownAt } from '../../members/find-known-at.ts';
 import type { Context } from '../../platform/context.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import {
@@ -26,7 +27,12 @@ export async function attemptChange(
   row: ChangeRow,
   change: Change,
 ): Promise<Changed> {
-  const order = { id: row.membershipId, wish: change, idempotencyKey: `${row.id}-${row.attempt}` };
+  const order = {
+    id: row.membershipId,
+    wish: change,
+    knownAt: await findKnownAt(context.database, row.membershipId),
+    idempotencyKey: `${row.id}-${row.attempt}`,
+  };
   return settle(context, row, () => changeMembershipAtStripe(context.stripe, order));
 }
 

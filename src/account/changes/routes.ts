@@ -26,9 +26,12 @@ const PatchRequest = z
 
 const PauseRequest = z.strictObject({
   months: z
-    .union([z.literal(1), z.literal(2), z.literal(3)])
+    .union([z.literal(1), z.literal(2), z.literal(3)], { error: 'months-invalid' })
     .meta({ description: 'How many charges are left out' }),
 });
+
+/** Where there is nothing to say. */
+const NoRequest = { kind: 'json', schema: z.strictObject({}), mayBeAbsent: true } as const;
 
 const CancelRequest = z.strictObject({
   reason: z.enum(CANCEL_REASONS).optional(),
@@ -79,6 +82,7 @@ export function changeRoutes(context: ChangingContext): Route[] {
       path: '/v1/me/memberships/{id}/resume',
       summary: 'End a pause: the next charge is taken',
       description: 'On the day on which it would have been due without the pause; nothing is made up for.',
+      body: NoRequest,
       handle: (input) => change(context, input, () => ({ kind: 'resume' })),
     }),
     forMember(context, {
@@ -86,14 +90,15 @@ export function changeRoutes(context: ChangingContext): Route[] {
       path: '/v1/me/memberships/{id}/cancel',
       summary: 'End it with what is paid',
       description:
-        'Nothing is given back, and nothing more is charged; `endsAt` is the end, until which it can be kept. Where a payment is owed, it ends at once, and what is owed is neither tried again nor asked for. A body of `{}` will do.',
-      body: { kind: 'json', schema: CancelRequest },
+        'Nothing is given back, and nothing more is charged; `endsAt` is the end, until which it can be kept. Where a payment is owed, it ends at once, and what is owed is neither tried again nor asked for. It need not have a body.',
+      body: { kind: 'json', schema: CancelRequest, mayBeAbsent: true },
       handle: (input) => change(context, input, () => ({ kind: 'cancel', ...input.body })),
     }),
     forMember(context, {
       ...post,
       path: '/v1/me/memberships/{id}/keep',
       summary: 'Take a cancellation back, before it has ended',
+      body: NoRequest,
       handle: (input) => change(context, input, () => ({ kind: 'keep' })),
     }),
   ];

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { listMovementsOfMember } from '../../ledger/list-movements-of-member.ts';
 import { listPaymentsOfMember } from '../../ledger/list-payments-of-member.ts';
-import { orNothing, PageQuery } from '../../platform/http/fields.ts';
+import { GivenId, orNothing, PageQuery } from '../../platform/http/fields.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { HTML, type Route } from '../../platform/http/route.ts';
 import { pageModel } from '../../platform/page-model.ts';
@@ -31,7 +31,7 @@ const AccountQuery = PageQuery.extend({
   done: orNothing(z.enum([...CHANGE_KINDS, 'payment-method'])).meta({
     description: 'What was just asked for; what became of it, the books say',
   }),
-  before: orNothing(z.string().max(255)).meta({ description: 'The id of a payment: only older ones' }),
+  before: orNothing(GivenId).meta({ description: 'The id of a payment: only older ones' }),
 });
 
 function accountPage(context: AccountContext): Route {

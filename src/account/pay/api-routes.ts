@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Context } from '../../platform/context.ts';
+import { GivenId, IdempotencyHeaders } from '../../platform/http/fields.ts';
 import { originFor } from '../../platform/http/origin.ts';
 import type { Route } from '../../platform/http/route.ts';
 import type { WithStripe } from '../../stripe/client.ts';
@@ -8,13 +9,7 @@ import { openPaymentMethodSession } from './open-payment-method-session.ts';
 
 const Wish = z
   .strictObject({
-    membershipId: z
-      .string()
-      .min(1)
-      .max(255)
-      .regex(/^[\x21-\x7e]+$/, { error: 'id-invalid' })
-      .optional()
-      .meta({ description: 'The newest membership that lives, unless given' }),
+    membershipId: GivenId.optional().meta({ description: 'The newest membership that lives, unless given' }),
   })
   .meta({ id: 'PaymentMethodSessionWish' });
 
@@ -32,14 +27,16 @@ export function paymentMethodRoutes(context: Context & WithStripe): Route[] {
       summary: 'Change what a membership is paid with',
       description:
         "Opens Stripe's page for it. It is good for a short time, and for whoever has its address.",
-      body: { kind: 'json', schema: Wish },
+      headers: IdempotencyHeaders,
+      body: { kind: 'json', schema: Wish, mayBeAbsent: true },
       answers: { 201: { description: 'Where to go', schema: Opened } },
-      handle: async ({ request, session, body: { membershipId } }) => {
+      handle: async ({ request, session, headers, body: { membershipId } }) => {
         const returnTo = `${originFor(context, request)}/account`;
         const { memberId } = session;
+        const requestKey = headers['idempotency-key'];
         return {
           status: 201,
-          json: await openPaymentMethodSession(context, { memberId, membershipId, returnTo }),
+          json: await openPaymentMethodSession(context, { memberId, membershipId, returnTo, requestKey }),
         };
       },
     }),

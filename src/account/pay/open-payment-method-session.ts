@@ -2,8 +2,9 @@ import { listMemberships } from '../../members/list-memberships.ts';
 import { isLiving } from '../../members/rules.ts';
 import type { Context } from '../../platform/context.ts';
 import { Problem } from '../../platform/http/problem.ts';
+import { keyedHash } from '../../platform/keys.ts';
 import type { Locale } from '../../platform/locale.ts';
-import { isStripeAway, type WithStripe } from '../../stripe/client.ts';
+import { isBusy, isKeyReused, isStripeAway, type WithStripe } from '../../stripe/client.ts';
 import { isGone, openMethodPage } from '../../stripe/payment-method.ts';
 import { stripesOwn } from './stripe-address.ts';
 
@@ -13,6 +14,8 @@ export type MethodOrder = {
   membershipId?: string | undefined;
   /** where Stripe's page leads back to */
   returnTo: string;
+  /** the same again is answered with the same page */
+  requestKey?: string | undefined;
   /** absent: by the browser */
   locale?: Locale | undefined;
 };
@@ -23,18 +26,18 @@ export type MethodOrder = {
  */
 export async function openPaymentMethodSession(
   context: Context & WithStripe,
-  { memberId, membershipId, returnTo, locale }: MethodOrder,
+  { memberId, membershipId, returnTo, requestKey, locale }: MethodOrder,
 ): Promise<{ url: string }> {
   const living = (await listMemberships(context.database, memberId)).filter(isLiving);
   const membership = living.find(({ id }) => membershipId === undefined || id === membershipId)?.id;
   if (membership === undefined) throw new Problem('not-found');
+  // Another member's key is another key.
+  const idempotencyKey =
+    requestKey &&
+    keyedHash(context.keyring.current, 'hash-request', `${memberId} ${requestKey}`).toString('hex');
   try {
-    return {
-      url: stripesOwn(
-        context.settings,
-        await openMethodPage(context.stripe, { membership, returnTo, locale }),
-      ),
-    };
+    const page = await openMethodPage(context.stripe, { membership, returnTo, locale, idempotencyKey });
+    return { url: stripesOwn(context.settings, page) };
   } catch (error) {
     throw toProblem(error);
   }
@@ -43,5 +46,7 @@ export async function openPaymentMethodSession(
 /** What Stripe's refusal to do something about a membership means to whoever asked for it. */
 export function toProblem(error: unknown): unknown {
   if (isStripeAway(error)) return new Problem('stripe-unavailable', { headers: { 'Retry-After': '5' } });
+  if (isKeyReused(error)) return new Problem('idempotency-key-reused');
+  if (isBusy(error)) return new Problem('request-in-flight', { headers: { 'Retry-After': '2' } });
   return isGone(error) ? new Problem('not-found') : error;
 }

@@ -18,7 +18,7 @@ const SessionRequest = z
   .strictObject({
     token: z
       .string()
-      .regex(/^[A-Za-z0-9_-]{1,64}$/, { error: 'token-invalid' })
+      .regex(/^[\x21-\x7e]{1,1024}$/, { error: 'token-invalid' })
       .meta({ description: "From the mail's link" }),
   })
   .meta({ id: 'SessionRequest' });

@@ -34,6 +34,7 @@ export function forMember<
     route<Body, Query, Params, Headers>({ ...spec, handle: (input) => handle({ ...input, session }) });
   return {
     ...spec,
+    cookie: SESSION_COOKIE.name,
     answers: isPage(spec.path) ? { ...TO_SIGN_IN, ...spec.answers } : spec.answers,
     answer: async (request) => {
       // What cannot be read at all is refused whoever asks.
@@ -56,7 +57,7 @@ type MemberSpec<
   Query extends z.ZodType,
   Params extends z.ZodType,
   Headers extends z.ZodType,
-> = Omit<Spec<Body, Query, Params, Headers>, 'handle' | 'allow'> & {
+> = Omit<Spec<Body, Query, Params, Headers>, 'handle' | 'allow' | 'cookie'> & {
   handle(input: Input<Body, Query, Params, Headers> & { session: Session }): Answer | Promise<Answer>;
 };
 

@@ -29,6 +29,21 @@ export async function findContested(
   return rows.map(({ id }) => id);
 }
 
+/** Of the membership itself, and of each schedule that leads it or has led it. */
+export async function findVersions(database: Database, id: string): Promise<string[]> {
+  const rows = await database
+    .select({ version: memberships.version })
+    .from(memberships)
+    .where(eq(memberships.id, id))
+    .unionAll(
+      database
+        .select({ version: membershipSchedules.version })
+        .from(membershipSchedules)
+        .where(eq(membershipSchedules.membershipId, id)),
+    );
+  return rows.map(({ version }) => version);
+}
+
 export async function findMembershipIds(database: Database, ids: string[]): Promise<string[]> {
   const rows = await database
     .select({ id: memberships.id })

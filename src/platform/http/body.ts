@@ -22,6 +22,13 @@ const MEDIA_TYPES: Record<BodyKind, RegExp> = {
   bytes: /^/,
 };
 
+/** Nothing came; but that it is of another kind than ours was not said, either. */
+export function hasNoBody(request: Request): boolean {
+  const bytes: unknown = request.body;
+  const isEmpty = !Buffer.isBuffer(bytes) || bytes.length === 0;
+  return isEmpty && MEDIA_TYPES.json.test(request.get('content-type') ?? 'application/json');
+}
+
 /** @throws Problem media-type-unsupported, bad-request (malformed), invalid-request (a key that no object has) */
 export function readBody(request: Request, kind: BodyKind): unknown {
   if (!MEDIA_TYPES[kind].test(request.get('content-type') ?? '')) throw new Problem('media-type-unsupported');

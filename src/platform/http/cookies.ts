@@ -15,7 +15,7 @@ export type Cookie = {
 type CookieSettings = Pick<Settings, 'COOKIE_DOMAIN'> & { publicUrl: string };
 
 /** Cookies of ours alone carry the prefix that lets a browser refuse look-alikes, wherever https makes it possible. */
-function cookieName(name: string, publicUrl: string): string {
+export function cookieName(name: string, publicUrl: string): string {
   return publicUrl.startsWith('https:') ? `__Host-${name}` : name;
 }
 

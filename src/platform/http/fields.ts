@@ -12,6 +12,8 @@ export const Currency = z
   .string()
   .regex(/^[a-z]{3}$/, { error: 'currency-invalid' })
   .meta({ example: 'usd' });
+/** An id as we gave it out, whoever made it. */
+export const GivenId = z.string().regex(/^[\x21-\x7e]{1,255}$/, { error: 'id-invalid' });
 export const Country = z
   .string()
   .regex(/^[A-Z]{2}$/, { error: 'country-invalid' })

@@ -1,7 +1,7 @@
 import type { Express, Request, RequestHandler, Response } from 'express';
 import { z } from 'zod';
 import type { Context } from '../context.ts';
-import { type BodyKind, check, rawBody, readBody, readQuery } from './body.ts';
+import { type BodyKind, check, hasNoBody, rawBody, readBody, readQuery } from './body.ts';
 import { type Cookie, writeCookie } from './cookies.ts';
 import { Problem } from './problem.ts';
 import { type Stream, sendStream } from './send-stream.ts';
@@ -63,9 +63,9 @@ export type Spec<
   description?: string;
   /**
    * `limit`: in body-parser's words, 16 KB unless given. `form`: where a form is judged further in, so that a page can say
-   * what is wrong with it, its fields for the OpenAPI document.
+   * what is wrong with it, its fields for the OpenAPI document. `mayBeAbsent`: none at all is as good as `{}`.
    */
-  body?: { kind: BodyKind; schema: Body; limit?: string; form?: z.ZodType };
+  body?: { kind: BodyKind; schema: Body; limit?: string; form?: z.ZodType; mayBeAbsent?: true };
   query?: Query;
   params?: Params;
   headers?: Headers;
@@ -73,6 +73,8 @@ export type Spec<
   answers: Record<number, AnswerDocument>;
   /** who may ask at all: settled before what was sent is judged. @throws Problem unauthorized, forbidden */
   allow?(request: Request): Promise<unknown>;
+  /** the cookie by which it is known who asks, where nobody else is answered: for the OpenAPI document */
+  cookie?: string;
   handle(input: Input<Body, Query, Params, Headers>): Answer | Promise<Answer>;
 };
 
@@ -101,7 +103,9 @@ export function route<
         params: validated(spec.params, () => request.params),
         query: validated(spec.query, () => query),
         headers: validated(spec.headers, () => request.headers),
-        body: validated(spec.body?.schema, () => readBody(request, spec.body?.kind ?? 'json')),
+        body: validated(spec.body?.schema, () =>
+          spec.body?.mayBeAbsent && hasNoBody(request) ? {} : readBody(request, spec.body?.kind ?? 'json'),
+        ),
       });
     },
   };
