@@ -14,8 +14,8 @@ const PROGRAMS = {
 };
 
 /**
- * Puts each program that tests start into few files, with the packages that it uses: it begins in a third of the
- * time, and tests begin some two hundred. test/start and test/operations/programs.test.ts start what production does.
+ * Puts each program that tests start into one file, with the packages that it uses: it begins in a third of the
+ * time, and tests begin about a hundred. test/start and test/operations/programs.test.ts start what production does.
  */
 export async function bundlePrograms(): Promise<void> {
   await build({
@@ -23,7 +23,6 @@ export async function bundlePrograms(): Promise<void> {
     outdir: FOLDER,
     absWorkingDir: ROOT,
     bundle: true,
-    splitting: true,
     // The names of errors are told in answers and logs.
     keepNames: true,
     platform: 'node',
