@@ -1,14 +1,12 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { programFile } from '../support/programs.ts';
 
 export type ServerProcess = { url: string; kill(): Promise<void> };
 
-const ENTRY = fileURLToPath(new URL('server.ts', import.meta.url));
-
 /** The real service in a process of its own, on the database that `settings` name. */
 export async function startServerProcess(settings: Record<string, string>): Promise<ServerProcess> {
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+  const child = spawn(process.execPath, [programFile('server')], {
     env: settings,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, expect, it } from 'vitest';
+import { programFile } from '../support/programs.ts';
 import { type Service, startService } from '../support/service.ts';
 import { letClaimsRunOut, plan, prepareFates, send, stateOf } from './letters.ts';
 
@@ -12,14 +12,12 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-const ENTRY = fileURLToPath(new URL('worker-process.ts', import.meta.url));
-
 /** Starts a worker that stands still at a step, and kills it there. */
 async function killWorkerAt(step: 'compose' | 'hand over' | 'settle'): Promise<void> {
   const { settings } = service.context;
   if (step === 'hand over') service.mail.setFault('hang');
   const handedOver = service.mail.nextMail();
-  const child = spawn(process.execPath, ['--import', 'tsx', ENTRY], {
+  const child = spawn(process.execPath, [programFile('mail-worker')], {
     env: {
       NODE_ENV: 'test',
       PUBLIC_URL: service.url,

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { keyLine } from '../support/keyring.ts';
-import { environmentOf, type Finished, startProgram } from '../support/process.ts';
+import { environmentOf, type Finished, startBuiltProgram } from '../support/process.ts';
 import { type Service, startService } from '../support/service.ts';
 
 let service: Service;
@@ -13,14 +13,15 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const cli = (args: string[], change: Record<string, string> = {}): Promise<Finished> =>
-  startProgram('cli', args, { ...environment, ...change }).finished;
+  startBuiltProgram('cli', args, { ...environment, ...change }).finished;
 
 const Findings = z.array(z.object({ check: z.string(), ok: z.boolean(), note: z.string() }));
 const DEAD_DATABASE = { DATABASE_URL: 'postgres://nobody:canary@127.0.0.1:1/nothing' };
 
 describe('the server in production with nothing set', () => {
   it('does not start, and one message names all that is missing', async () => {
-    const { status, stdout, stderr } = await startProgram('main', [], { NODE_ENV: 'production' }).finished;
+    const { status, stdout, stderr } = await startBuiltProgram('main', [], { NODE_ENV: 'production' })
+      .finished;
     expect([status, stdout]).toEqual([1, '']);
     const missing = [...stderr.matchAll(/^ {2}(\w+): missing/gm)].map(([, name]) => name);
     expect(missing.toSorted()).toEqual([

@@ -6,7 +6,6 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { setTimeout as wait } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { Client } from 'pg';
 import { afterEach, describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -15,6 +14,7 @@ import {
   type EmbeddedPostgres,
   startEmbeddedPostgres,
 } from '../../src/sandbox/postgres/start-embedded-postgres.ts';
+import { programFile } from '../support/programs.ts';
 
 const isRoot = process.getuid?.() === 0;
 const afterwards: (() => unknown)[] = [];
@@ -54,8 +54,7 @@ const Owned = z.object({ url: z.string(), pid: z.number(), directory: z.string()
 async function startElsewhere(
   dataDirectory: string,
 ): Promise<z.infer<typeof Owned> & { owner: ChildProcess }> {
-  const script = fileURLToPath(new URL('own-postgres.ts', import.meta.url));
-  const owner = spawn(process.execPath, ['--import', 'tsx', script, dataDirectory], {
+  const owner = spawn(process.execPath, [programFile('own-postgres'), dataDirectory], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   afterwards.push(() => owner.kill('SIGKILL'));

@@ -71,8 +71,9 @@ async function startThrowAway(): Promise<{ url: string; stop(): Promise<void> }>
     url: postgres.url,
     async stop() {
       await postgres.stop();
+      // Another run that begins now may be sweeping it away, too: its lock is free.
       for (const folder of [postgres.directory, dataDirectory])
-        rmSync(folder, { recursive: true, force: true });
+        rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
     },
   };
 }

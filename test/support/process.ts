@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { expect } from 'vitest';
 import { keyLine } from './keyring.ts';
+import { programFile } from './programs.ts';
 import { type Service, WEBHOOK_SECRET } from './service.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -14,12 +15,30 @@ export type Program = { child: ChildProcess; stdout(): string; finished: Promise
 
 /** One of our programs as an operator starts it, with nothing in its environment but what is given. @param input what it reads */
 export function startProgram(
-  file: 'main' | 'cli',
+  name: 'main' | 'cli',
   args: string[],
   environment: Record<string, string>,
   input?: string,
 ): Program {
-  const child = spawn(process.execPath, [join(ROOT, 'dist', `${file}.js`), ...args], {
+  return startFile(programFile(name), args, environment, input);
+}
+
+/** The same, file by file as production has it: it takes longer to begin. */
+export function startBuiltProgram(
+  name: 'main' | 'cli',
+  args: string[],
+  environment: Record<string, string>,
+): Program {
+  return startFile(join(ROOT, 'dist', `${name}.js`), args, environment);
+}
+
+function startFile(
+  file: string,
+  args: string[],
+  environment: Record<string, string>,
+  input?: string,
+): Program {
+  const child = spawn(process.execPath, [file, ...args], {
     cwd: ROOT,
     env: { PATH: process.env.PATH ?? '', DATA_DIRECTORY: '/nonexistent', ...environment },
     stdio: [input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
