@@ -1,6 +1,6 @@
 import type { Measured } from './load.ts';
 
-export type Figures = Pick<Measured, 'perSecond' | 'p50' | 'p99' | 'memory'>;
+export type Figures = Pick<Measured, 'perSecond' | 'p50' | 'p99' | 'memory' | 'cpu' | 'databaseCpu'>;
 
 export type Bars = {
   /** of the floor's answers per second, at least */
@@ -51,7 +51,14 @@ export async function compare(contest: Contest, rounds: number): Promise<Compari
 
 function medians(all: Measured[]): Figures {
   const of = (key: keyof Figures) => median(all.map((figures) => figures[key]));
-  return { perSecond: of('perSecond'), p50: of('p50'), p99: of('p99'), memory: of('memory') };
+  return {
+    perSecond: of('perSecond'),
+    p50: of('p50'),
+    p99: of('p99'),
+    memory: of('memory'),
+    cpu: of('cpu'),
+    databaseCpu: of('databaseCpu'),
+  };
 }
 
 export function median(values: number[]): number {

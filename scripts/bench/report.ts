@@ -2,7 +2,7 @@ import type { Burst } from './cases/burst.ts';
 import type { CheckoutCost } from './cases/checkouts.ts';
 import type { SignInTiming } from './cases/sign-in.ts';
 import type { StartTimes } from './cases/start.ts';
-import type { Comparison } from './compare.ts';
+import type { Comparison, Figures } from './compare.ts';
 
 export type Report = {
   /** what it was measured on, without a name of anything */
@@ -44,7 +44,19 @@ export function printReport(report: Report, write: (text: string) => void): void
   for (const verdict of others) write(`${line(verdict)}\n`);
 }
 
-const HEAD = ['', 'floor/s', 'ours/s', 'p50 ms', 'p99 ms', 'floor p99', 'RSS MB', 'ratio', 'bars'];
+const HEAD = [
+  '',
+  'floor/s',
+  'ours/s',
+  'p50 ms',
+  'p99 ms',
+  'floor p99',
+  'RSS MB',
+  'CPU µs',
+  'floor CPU',
+  'ratio',
+  'bars',
+];
 
 function table(comparisons: Comparison[]): string {
   const rows = comparisons.map((one) => {
@@ -57,6 +69,8 @@ function table(comparisons: Comparison[]): string {
       groundswell.p99.toFixed(1),
       floor.p99.toFixed(1),
       groundswell.memory.toFixed(0),
+      cpuOf(groundswell),
+      cpuOf(floor),
       one.rateRatio.toFixed(2),
       verdictsOf(one).map(line).join('; '),
     ];
@@ -76,6 +90,11 @@ function table(comparisons: Comparison[]): string {
         .trimEnd(),
     )
     .join('\n');
+}
+
+/** The server's and Postgres's, an answer. */
+function cpuOf({ cpu, databaseCpu }: Figures): string {
+  return Number.isNaN(cpu + databaseCpu) ? '' : `${cpu.toFixed(0)}+${databaseCpu.toFixed(0)}`;
 }
 
 export function verdictsOf({ bars, rateRatio, p99Ratio, groundswell }: Comparison): Verdict[] {

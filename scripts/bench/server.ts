@@ -1,13 +1,15 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
 import { setTimeout as wait } from 'node:timers/promises';
 import { freePort } from '../../src/sandbox/free-port.ts';
+import { cpuSeconds, residentMemory } from './processes.ts';
 
 export type Server = {
   port: number;
   /** Resident memory in MB, or NaN where the system does not tell. */
   memory(): number;
+  /** Seconds of CPU so far, or NaN where the system does not tell. */
+  cpu(): number;
   stop(): Promise<void>;
 };
 
@@ -36,6 +38,7 @@ export async function startServer(
   return {
     port,
     memory: () => residentMemory(child.pid ?? 0),
+    cpu: () => cpuSeconds(child.pid ?? 0),
     stop: async () => {
       if (hasEnded(child)) return;
       child.kill('SIGTERM');
@@ -58,13 +61,4 @@ export async function answers(url: string, child: ChildProcess): Promise<void> {
 
 export function hasEnded(child: ChildProcess): boolean {
   return child.exitCode !== null || child.signalCode !== null;
-}
-
-function residentMemory(pid: number): number {
-  try {
-    const [, kilobytes] = /^VmRSS:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-    return Number(kilobytes) / 1_024;
-  } catch {
-    return Number.NaN;
-  }
 }

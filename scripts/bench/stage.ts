@@ -4,6 +4,7 @@ import pg from 'pg';
 import { migrateDatabase } from '../../src/platform/database.ts';
 import { startEmbeddedPostgres } from '../../src/sandbox/postgres/start-embedded-postgres.ts';
 import { BENCH_ROOM, buildGroundswell, buildPrograms, GROUNDSWELL, programFile } from './build.ts';
+import { cpuSeconds } from './processes.ts';
 import { type Server, startServer } from './server.ts';
 
 export const WEBHOOK_SECRET = 'whsec_bench_0123456789abcdef';
@@ -24,6 +25,8 @@ export type Stage = {
   makeDatabase(name: string, schema: string): Promise<string>;
   /** So that nobody pays for the pages that another has dirtied. */
   calm(): Promise<void>;
+  /** Seconds of CPU that Postgres has taken so far, or NaN where the system does not tell. */
+  databaseCpu(): number;
   writeFile(name: string, content: string): string;
   stop(): Promise<void>;
 };
@@ -61,6 +64,7 @@ export async function setStage(): Promise<Stage> {
     calm: async () => {
       await pool.query('checkpoint');
     },
+    databaseCpu: () => cpuSeconds(postgres.pid, { withChildren: true }),
     writeFile: (name, content) => {
       writeFileSync(join(room, name), content);
       return join(room, name);

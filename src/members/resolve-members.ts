@@ -22,16 +22,25 @@ type Work = Pick<Context, 'clock' | 'ids' | 'keyring'>;
 /** `isErased`: nothing more of them may be kept than what the books need. */
 export type FoundMember = { memberId: string | null; isErased: boolean };
 
+type Found = {
+  members: FoundMember[];
+  isMerging: boolean;
+  isSettled(index: number): boolean;
+  keep(): Promise<void>;
+};
+
 const NOT_FOUND: FoundMember = { memberId: null, isErased: false };
 const NOBODY_INDEXED: IndexedPerson = { customer: null, addressIndex: null };
 
-function isSomebody({ customer, addressIndex }: IndexedPerson): boolean {
-  return customer !== null || addressIndex !== null;
-}
+/** Which of the persons, by their places, are to be left alone. */
+type Settled = {
+  /** locked along with the persons: ids of whatever is settled without one */
+  names: readonly string[];
+  /** asked once all is locked, along with who is known */
+  ask(): Promise<(index: number) => boolean>;
+};
 
-async function nobodyIs(): Promise<(index: number) => boolean> {
-  return () => false;
-}
+const NONE_SETTLED: Settled = { names: [], ask: async () => () => false };
 
 /** Finds or makes the member behind a person, within the caller's transaction. See `findMembers`. */
 export async function resolveMember(context: Work, database: Database, person: Person): Promise<FoundMember> {
@@ -43,29 +52,27 @@ export async function resolveMember(context: Work, database: Database, person: P
 /**
  * Finds the member behind each person, or gives them one, within the caller's transaction. Whoever else is working on one
  * of them waits, so two first gifts of one address at the same moment are one member.
- * @param askSettled asked along with who is known: which of the persons, by their places, are to be left alone
- * @returns whom it found, in the order given, with a null id for nobody; and `keep`, which writes what is new of them, and sends it
- *   before it returns unless somebody turned out to be somebody else
+ * @returns whom it found, in the order given, with a null id for nobody; what `settled` answered; and `keep`, which writes
+ *   what is new of them, and sends it before it returns unless somebody turned out to be somebody else
  */
 export async function findMembers(
   context: Work,
   database: Database,
   persons: Person[],
-  askSettled: () => Promise<(index: number) => boolean> = nobodyIs,
-): Promise<{ members: FoundMember[]; isMerging: boolean; keep(): Promise<void> }> {
+  settled: Settled = NONE_SETTLED,
+): Promise<Found> {
   const addresses = new AddressBook(context, persons);
   const indexed = persons.map((person) => addresses.index(person.mentioned ? NOBODY : person));
   // Who is only mentioned may be about to be erased: then what is kept of them must come before that, or not at all.
   const customers = persons.flatMap(({ customer }) => customer ?? []);
-  const keys = personLocks([...customers, ...indexed.flatMap(({ addressIndex }) => addressIndex ?? [])]);
-  if (keys.length === 0)
-    return { members: persons.map(() => NOT_FOUND), isMerging: false, keep: async () => {} };
+  const addressed = indexed.flatMap(({ addressIndex }) => addressIndex ?? []);
+  const keys = personLocks([...customers, ...addressed, ...settled.names]);
   const found = lockPersons(database, keys, {
     customers: [...new Set(customers)],
     addressIndexes: addresses.allIndexes(),
   });
-  // Sent after the lock, so that what it waited for is seen. Whoever is only mentioned is left alone anyway.
-  const asked = indexed.some(isSomebody) ? askSettled() : nobodyIs();
+  // Sent after the lock, so that what it waited for is seen.
+  const asked = settled.ask();
   await together<unknown>([found, asked]);
   const [known, isSettled] = [await found, await asked];
   const knownCustomers = new Map<string, { memberId: string; named: boolean; erased: boolean }>();
@@ -86,6 +93,7 @@ export async function findMembers(
       isErased: customer !== null && knownCustomers.get(customer)?.erased === true,
     })),
     isMerging: assignment.merges.length > 0,
+    isSettled,
     keep: () => store(context, database, assignment, addresses),
   };
 }
@@ -163,7 +171,7 @@ class AddressBook {
   }
 }
 
-/** @param names customers' ids, and blind indexes in hexadecimal. @returns by what `lockPersons` locks them, sorted */
+/** @param names ids of customers and events, and blind indexes in hexadecimal. @returns by what `lockPersons` locks them, sorted */
 export function personLocks(names: readonly string[]): bigint[] {
   const keys = [...new Set(names)].map((name) => plainHash(name).readBigInt64BE(0));
   return keys.sort((one, other) => (one < other ? -1 : 1));

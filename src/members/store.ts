@@ -50,13 +50,14 @@ const FIND = `
 /**
  * Waits until nobody else works on any of these persons, which lasts until the transaction ends; and then looks who of
  * them is known. Two statements, because what the first waits for is seen by the second alone.
- * @param keys sorted, each once
+ * @param keys sorted, each once; none: nothing is sent
  */
 export async function lockPersons(
   database: Database,
   keys: bigint[],
   persons: { customers: string[]; addressIndexes: Buffer[] },
 ): Promise<KnownPerson[]> {
+  if (keys.length === 0) return [];
   const locked = lockAll(database, keys);
   const found = database.run<KnownPerson>({ text: FIND }, [
     arrayOf(persons.customers),

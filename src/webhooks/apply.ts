@@ -52,34 +52,39 @@ async function applyTogether(
 ): Promise<Map<string, Outcome>> {
   const now = context.clock.now();
   // Told already, an event is nobody's news: whoever it is about may have been forgotten since.
-  const { members, isMerging, keep } = await findMembers(
+  const { members, isMerging, isSettled, keep } = await findMembers(
     context,
     database,
     observations.map(({ person }) => person),
-    () => whichAreTold(database, observations),
+    {
+      // Told twice at the same moment, an event waits for its person, or else for itself.
+      names: observations.flatMap(({ id, person }) => (isNobody(person) ? id : [])),
+      ask: () => whichAreTold(database, observations),
+    },
   );
-  const rows = observations.map((observation, index) =>
-    toInboxRow(context, observation, { now, memberId: members[index]?.memberId ?? null }),
-  );
+  const rows: InboxRow[] = [];
+  const effects = noEffects();
+  for (const [index, observation] of observations.entries()) {
+    if (isSettled(index)) continue;
+    const { memberId = null, isErased = false } = members[index] ?? {};
+    const customer = isErased ? null : observation.person.customer;
+    rows.push(toInboxRow(context, observation, { now, memberId }));
+    addEffects(effects, observation, { memberId, customer, learntAt: now });
+  }
   const kept = keep();
   // Whose payments go over to somebody is settled before this batch touches any.
   if (isMerging) await kept;
   const inserted = insertReadings(database, rows);
-  await together<unknown>([kept, inserted]);
+  await together<unknown>([kept, inserted, applyEffects(database, effects)]);
   const fresh = await inserted;
-  const effects = noEffects();
-  const outcomes = new Map<string, Outcome>();
-  for (const [index, observation] of observations.entries()) {
-    const isNew = fresh.has(observation.id);
-    outcomes.set(observation.id, isNew ? outcomeOf(observation) : 'duplicate');
-    if (isNew) {
-      const { memberId = null, isErased = false } = members[index] ?? {};
-      const customer = isErased ? null : observation.person.customer;
-      addEffects(effects, observation, { memberId, customer, learntAt: now });
-    }
-  }
-  await applyEffects(database, effects);
-  return outcomes;
+  return new Map(
+    observations.map((one) => [one.id, fresh.has(one.id) ? outcomeOf(one) : 'duplicate'] as const),
+  );
+}
+
+/** Whom nothing is locked for. */
+function isNobody({ customer, address, mentioned }: Observation['person']): boolean {
+  return customer === null && (mentioned || address === null);
 }
 
 async function whichAreTold(

@@ -1,6 +1,9 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { minor } from '../../src/platform/money.ts';
 import { applyEffects, type Effects, noEffects } from '../../src/webhooks/effects.ts';
+import { createIntake } from '../../src/webhooks/intake.ts';
+import { observe } from '../../src/webhooks/observe.ts';
 import { type TestClock, testClock } from '../support/clock.ts';
 import { altered, deliver, deliverAll, eventsDuring, type StripeEvent } from '../support/events.ts';
 import { howMany } from '../support/length.ts';
@@ -76,6 +79,36 @@ describe('events that arrive at the same moment', () => {
     expect(await count("select from inbox where state = 'applied' and id = any($1)", [ids])).toBe(EVENTS);
     expect(await count('select from payments where id = any($1)', [intents])).toBe(EVENTS);
   }, 3_600_000);
+
+  it('events that arrive together, or closely after many did, share a commit', async () => {
+    const { context } = service;
+    let surgeIsOver = () => {};
+    const surge = new Promise<void>((resolve) => {
+      surgeIsOver = resolve;
+    });
+    const intake = createIntake(context, () => surge);
+    const tell = (id: string) =>
+      intake.accept(
+        observe({ id, type: 'plan.created', createdAt: clock.now(), apiVersion: null, object: {} }),
+      );
+    const commits = async (ids: string[]) => {
+      const query = 'select count(distinct xmin::text)::int as commits from inbox where id = any($1)';
+      const { rows } = await context.pool.query(query, [ids]);
+      return rows;
+    };
+
+    const first = tell('evt_together1');
+    await Promise.resolve();
+    await Promise.all([first, ...['evt_together2', 'evt_together3'].map(tell)]);
+    const early = tell('evt_after1');
+    await turn();
+    const late = ['evt_after2', 'evt_after3'].map(tell);
+    surgeIsOver();
+    await Promise.all([early, ...late]);
+
+    expect(await commits(['evt_together1', 'evt_together2', 'evt_together3'])).toEqual([{ commits: 1 }]);
+    expect(await commits(['evt_after1', 'evt_after2', 'evt_after3'])).toEqual([{ commits: 1 }]);
+  });
 
   it('events of one object at once: the newest stands, and nobody waits in a circle', async () => {
     const life: Life = {

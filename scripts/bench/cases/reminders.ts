@@ -176,5 +176,7 @@ async function measureFor(seconds: number, repeat: (timed: Timed) => Promise<voi
     distinct: 0,
     booked: 0,
     memory: 0,
+    cpu: Number.NaN,
+    databaseCpu: Number.NaN,
   };
 }
