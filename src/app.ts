@@ -15,6 +15,7 @@ import { signInPages } from './account/sign-in/page-routes.ts';
 import { carryRoutes } from './ask/carry-routes.ts';
 import { askAtOnce, askRoutes } from './ask/routes.ts';
 import type { AppContext } from './context.ts';
+import { appealAtOnce } from './contributions/appeal-at-once.ts';
 import { embedRoutes } from './contributions/embed-routes.ts';
 import { optionsAtOnce } from './contributions/options-route.ts';
 import { contributionPages } from './contributions/page-routes.ts';
@@ -52,7 +53,7 @@ import { webhookRoutes } from './webhooks/routes.ts';
 /** Everything that is answered: what is asked most, in its plain form, before Express is; all else by it. */
 export function createApp(context: AppContext): RequestListener {
   const { routes, direct } = webhookRoutes(context);
-  const atOnce = [askAtOnce(context), ...optionsAtOnce(context)];
+  const atOnce = [askAtOnce(context), ...optionsAtOnce(context), ...appealAtOnce(context)];
   return serveDirectly(context, { posted: [direct], atOnce }, createRouter(context, routes));
 }
 

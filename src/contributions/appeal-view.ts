@@ -7,6 +7,9 @@ import { FREQUENCIES } from '../stripe/frequency.ts';
 import type { AppealModel, Choice, FormError } from './appeal-model.ts';
 import { findCheckout } from './find-checkout.ts';
 
+/** Where the appeal is had. */
+export const APPEAL_PATH = '/';
+
 export type AppealRequest = {
   page: PageModel;
   currency: string | undefined;

@@ -4,7 +4,8 @@ import { minor } from '../platform/money.ts';
 import { createCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { StripeOutcome } from '../stripe/outcome.ts';
-import { type Contribution, endAttempt, upsertSessions } from './store.ts';
+import { keepSessionOf } from './keep-sessions.ts';
+import { type Contribution, endAttempt } from './store.ts';
 import type { CheckoutWish } from './wish.ts';
 
 export type Opened = { id: string; url: string; expiresAt: Date };
@@ -57,9 +58,8 @@ export async function keepSession(
   { reading, url }: OpenSession,
 ): Promise<Opened> {
   const expiresAt = new Date(reading.expiresAt);
-  await upsertSessions(context.database, [
-    { id: reading.id, contributionId: contribution.id, state: reading.state, url, expiresAt },
-  ]);
+  const { id, state } = reading;
+  await keepSessionOf(context.database, { id, contributionId: contribution.id, state, url, expiresAt });
   return { id: contribution.id, url, expiresAt };
 }
 

@@ -10,7 +10,7 @@ import { countCameBack, openReturn } from '../reminders/return-link.ts';
 import { sourceOf } from '../reminders/rules.ts';
 import { FREQUENCIES } from '../stripe/frequency.ts';
 import { renderAppeal } from './appeal-page.ts';
-import { type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';
+import { APPEAL_PATH, type AppealRequest, appealModel, unfinishedCheckout } from './appeal-view.ts';
 import { awaitStanding } from './await-standing.ts';
 import { writeCheckoutCookie } from './checkout-cookie.ts';
 import { contributeRoute } from './contribute-route.ts';
@@ -41,7 +41,7 @@ export function contributionPages(context: ContributionContext, admission: Admis
 function appealPage(context: ContributionContext): Route {
   return route({
     method: 'get',
-    path: '/',
+    path: APPEAL_PATH,
     tag: 'Pages',
     summary: 'The appeal',
     query: AppealQuery,

@@ -3,25 +3,32 @@ import { payments } from '../ledger/tables.ts';
 import { memberships } from '../members/tables.ts';
 import { bulkInsert } from '../platform/bulk.ts';
 import type { Database } from '../platform/database.ts';
+import { inRounds } from '../platform/in-rounds.ts';
 import type { Locale } from '../platform/locale.ts';
 import type { CheckoutSession } from './checkout-session.ts';
 import { isOver, SESSION_STATES } from './rules.ts';
 import { checkoutSessions, contributions } from './tables.ts';
 
-export type Contribution = typeof contributions.$inferSelect;
+/** Readers whose rows are written by one statement. */
+export const MOST_TOGETHER = 64;
+const NO_KEY = Buffer.alloc(0);
 
-/** @returns whether it is new; false where its request key is taken */
-export async function insertContribution(database: Database, contribution: Contribution): Promise<boolean> {
-  const inserted = await database
-    .insert(contributions)
-    .values(contribution)
-    .onConflictDoNothing({ target: contributions.requestKey })
-    .returning({ id: contributions.id });
-  return inserted.length > 0;
-}
+export type Contribution = typeof contributions.$inferSelect;
 
 /** Many at once; those that are here already stay as they are. */
 export const insertContributions = bulkInsert(contributions, { onConflict: 'do nothing' });
+
+/** @returns whether it is new; false where its request key is taken */
+export const insertContribution = inRounds(MOST_TOGETHER, async (database: Database, all: Contribution[]) => {
+  // In the order of their request keys, so that two instances never wait for each other in a circle.
+  const written = await insertContributions(database, all.toSorted(byRequestKey));
+  const ids = new Set(written.map(({ id }) => id));
+  return ({ id }) => ids.has(id);
+});
+
+function byRequestKey(one: Contribution, other: Contribution): number {
+  return Buffer.compare(one.requestKey ?? NO_KEY, other.requestKey ?? NO_KEY);
+}
 
 export async function findContribution(database: Database, id: string): Promise<Contribution | undefined> {
   const [found] = await database.select().from(contributions).where(eq(contributions.id, id));

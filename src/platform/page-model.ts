@@ -14,8 +14,16 @@ export function pageModel(
   chosen?: string,
   address = request.method === 'POST' ? '/' : request.originalUrl,
 ): PageModel {
-  const { SITE_ORIGINS, NEWSROOM_NAME } = context.settings;
-  const locale = chooseLocale({ query: chosen, acceptLanguage: request.get('accept-language') });
+  const acceptLanguage = request.get('accept-language');
+  return pageModelIn(context, chooseLocale({ query: chosen, acceptLanguage }), address);
+}
+
+/** The same, where the language is settled. @param address path and query */
+export function pageModelIn(
+  { settings: { SITE_ORIGINS, NEWSROOM_NAME } }: Pick<Context, 'settings'>,
+  locale: Locale,
+  address: string,
+): PageModel {
   return {
     locale,
     styleHref: STYLE_PATH,

@@ -20,7 +20,7 @@ const PER_ADDRESS_AND_MINUTE = 120;
 
 /** @param everybody how much of this all readers together may ask for: a name to count under, and how often a minute */
 export function createAdmission(context: Context, everybody: { name: string; perMinute: number }): Admission {
-  const everyone = sharedLimit(context, everybody);
+  const takeOfEverybodys = sharedLimit(context, everybody);
   const oneAddress = fleetingLimit({
     name: `${everybody.name}-of-one`,
     perMinute: Math.min(PER_ADDRESS_AND_MINUTE, everybody.perMinute),
@@ -29,7 +29,7 @@ export function createAdmission(context: Context, everybody: { name: string; per
     // Hashed even in memory, so that a heap dump holds no address.
     const client = keyedHash(context.keyring.current, 'hash-client', request.ip ?? '').toString('base64url');
     await oneAddress.take(client);
-    await everyone.take('all');
+    await takeOfEverybodys();
   }
   return {
     limit,

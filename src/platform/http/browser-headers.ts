@@ -58,22 +58,32 @@ export function corsForReaders(context: Pick<Context, 'settings'>): RequestHandl
  */
 export function headersByOrigin(context: Work): (origin: string | undefined) => readonly string[] {
   const middlewares = [securityHeaders(context), corsForSites(context)];
-  const headersFor = (origin?: string): readonly string[] => {
-    const request = new IncomingMessage(new Socket());
-    request.method = 'GET';
-    if (origin !== undefined) request.headers.origin = origin;
-    const response = new ServerResponse(request);
-    const setHeader = response.setHeader.bind(response);
-    // By the names as they are written: asked for, Node tells them in lower case.
-    const names = new Set<string>();
-    response.setHeader = (name, value) => {
-      names.add(name);
-      return setHeader(name, value);
-    };
-    for (const middleware of middlewares) middleware(request, response, () => {});
-    return [...names].flatMap((name) => [name, String(response.getHeader(name))]);
-  };
-  const ofSites = new Map(context.settings.SITE_ORIGINS.map((origin) => [origin, headersFor(origin)]));
-  const ofOthers = headersFor();
+  const ofSites = new Map(
+    context.settings.SITE_ORIGINS.map((origin) => [origin, headersOf(middlewares, origin)]),
+  );
+  const ofOthers = headersOf(middlewares);
   return (origin) => (origin === undefined ? undefined : ofSites.get(origin)) ?? ofOthers;
+}
+
+/** The same of a page, which is for no other site. */
+export function pageHeaders(context: Work): readonly string[] {
+  return headersOf([securityHeaders(context)]);
+}
+
+type Middleware = (request: IncomingMessage, response: ServerResponse, next: () => void) => void;
+
+function headersOf(middlewares: readonly Middleware[], origin?: string): readonly string[] {
+  const request = new IncomingMessage(new Socket());
+  request.method = 'GET';
+  if (origin !== undefined) request.headers.origin = origin;
+  const response = new ServerResponse(request);
+  const setHeader = response.setHeader.bind(response);
+  // By the names as they are written: asked for, Node tells them in lower case.
+  const names = new Set<string>();
+  response.setHeader = (name, value) => {
+    names.add(name);
+    return setHeader(name, value);
+  };
+  for (const middleware of middlewares) middleware(request, response, () => {});
+  return [...names].flatMap((name) => [name, String(response.getHeader(name))]);
 }

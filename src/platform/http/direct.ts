@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener, ServerResponse } from 'node:http';
 import type { Context } from '../context.ts';
 import { SECOND, stopwatch } from '../time.ts';
-import { headersByOrigin } from './browser-headers.ts';
+import { headersByOrigin, pageHeaders } from './browser-headers.ts';
 import { writeCookie } from './cookies.ts';
 import { explainError } from './errors.ts';
 import { toDocument } from './problem.ts';
@@ -18,16 +18,16 @@ export type DirectRoute = {
   receive(body: Buffer, header: string | undefined): Promise<unknown>;
 };
 
-/** An address under /v1 that browsers ask on every article view, and that is mostly answered from memory. */
+/** An address that browsers ask for more than all others, and that is mostly answered from memory: JSON under /v1, or a page. */
 export type AtOnceRoute = {
   /** under which it is counted */
   path: string;
   /** path and query, to the letter */
   url: string;
-  /** @returns null where Express has to answer; `json`: the text of it */
+  /** @returns null where Express has to answer; `json`, `html`: as they are sent */
   answer(
     request: IncomingMessage,
-  ): (Pick<Answer, 'status' | 'headers' | 'cookies'> & { json?: string }) | null;
+  ): (Pick<Answer, 'status' | 'headers' | 'cookies'> & { json?: string; html?: Buffer }) | null;
 };
 
 type Work = Pick<Context, 'ids' | 'log' | 'metrics' | 'publicUrl' | 'settings'>;
@@ -65,21 +65,24 @@ function hasNoBody({ headers }: IncomingMessage): boolean {
 /** @returns whether it was answered */
 function senderAtOnce(context: Work) {
   const { publicUrl, settings } = context;
-  const headersOf = headersByOrigin(context);
+  const ofApi = headersByOrigin(context);
+  const ofPages = pageHeaders(context);
   return (request: IncomingMessage, response: ServerResponse, route: AtOnceRoute): boolean => {
     const elapsed = stopwatch();
     const answer = route.answer(request);
     if (answer === null) return false;
-    const head = [...headersOf(request.headers.origin)];
+    const head = [...(route.path.startsWith('/v1/') ? ofApi(request.headers.origin) : ofPages)];
     for (const [name, value] of Object.entries({ 'Cache-Control': 'no-store', ...answer.headers }))
       head.push(name, value);
     for (const cookie of answer.cookies ?? [])
       head.push('Set-Cookie', writeCookie(cookie, { publicUrl, COOKIE_DOMAIN: settings.COOKIE_DOMAIN }));
-    if (answer.json === undefined) {
+    const body = answer.html ?? answer.json;
+    if (body === undefined) {
       response.writeHead(answer.status, head).end();
     } else {
-      head.push('Content-Type', JSON_TYPE, 'Content-Length', String(Buffer.byteLength(answer.json)));
-      response.writeHead(answer.status, head).end(answer.json);
+      const type = answer.html === undefined ? JSON_TYPE : HTML_TYPE;
+      head.push('Content-Type', type, 'Content-Length', String(Buffer.byteLength(body)));
+      response.writeHead(answer.status, head).end(body);
     }
     record(context, { method: 'GET', route: route.path, status: answer.status }, elapsed());
     return true;
@@ -87,6 +90,7 @@ function senderAtOnce(context: Work) {
 }
 
 const JSON_TYPE = 'application/json; charset=utf-8';
+const HTML_TYPE = 'text/html; charset=utf-8';
 
 function isPlainPost({ headers }: IncomingMessage, { limit }: DirectRoute): boolean {
   const length = headers['content-length'];
