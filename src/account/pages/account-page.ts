@@ -48,8 +48,9 @@ function notice(title: string, text: string, isBad = false): Html {
 function doubleNotice({ earlier, later }: NonNullable<AccountModel['double']>, model: AccountModel): Html {
   const { locale } = model;
   const words = MESSAGES[locale].account.double;
+  const all = model.cards.map(({ membership }) => membership);
   const [first, second] = [earlier, later].map(
-    (one) => [startOf(one, [earlier, later], model), rateText(one, locale)] as const,
+    (one) => [startOf(one, all, model), rateText(one, locale)] as const,
   );
   return html`<div class="notice"><h2>${words.title}</h2>
 <p>${first && words.first(...first)} ${second && words.second(...second)} ${words.text}</p>
