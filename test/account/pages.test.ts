@@ -79,7 +79,9 @@ describe('the account', () => {
     service.stripe.renew(member.membershipId, 'action-required');
     await service.settled();
     const page = await read('/account', member);
-    expect(page).toMatch(/Your bank asks you to confirm it\. .* provider\. Confirm the payment Change the amount/);
+    expect(page).toMatch(
+      /Your bank asks you to confirm it\. .* provider\. Confirm the payment Change the amount/,
+    );
     expect(page).not.toContain('tried again');
     expect(await read('/account?lang=ru', member)).toContain('Подтвердить платёж');
   });
