@@ -1,5 +1,5 @@
 import type { Standing } from '../members/list-memberships.ts';
-import { formatDay, type Locale } from '../platform/locale.ts';
+import { formatDay, formatMoment, type Locale } from '../platform/locale.ts';
 import { formatMoney } from '../platform/money.ts';
 import { MESSAGES } from './messages.ts';
 
@@ -14,15 +14,20 @@ export function nameOf({ frequency, ...membership }: Described, locale: Locale):
   return MESSAGES[locale].exists.gift[frequency ?? 'other'](formatMoney(membership, locale));
 }
 
-/** What it is, since when, and what comes next. @param timeZone in which days are told, as in the account */
+/**
+ * What it is, since when, and what comes next.
+ * @param timeZone in which days are told, as in the account
+ * @param exact with the time of day at which it began
+ */
 export function describeMembership(
   membership: Described,
-  { locale, timeZone }: { locale: Locale; timeZone: string },
+  { locale, timeZone, exact = false }: { locale: Locale; timeZone: string; exact?: boolean },
 ): string {
   const words = MESSAGES[locale].exists;
   const { startedAt, currentPeriodEnd, endsAt, pausedUntil, status } = membership;
   const day = (instant: Date) => formatDay(locale, instant, timeZone);
-  const since = words.since(nameOf(membership, locale), day(startedAt));
+  const start = exact ? formatMoment(locale, startedAt, timeZone) : day(startedAt);
+  const since = words.since(nameOf(membership, locale), start);
   if (endsAt) return `${since} ${words.ends(day(endsAt))}`;
   if (status === 'past-due') return `${since} ${words.behind}`;
   if (status === 'paused')

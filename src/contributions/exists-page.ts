@@ -1,5 +1,6 @@
 import type { Standing } from '../members/list-memberships.ts';
 import { hiddenFields } from '../platform/hidden-fields.ts';
+import { formatDay } from '../platform/locale.ts';
 import { formatMoney, type Money } from '../platform/money.ts';
 import { type Html, html, layout, type PageModel, render } from '../platform/page.ts';
 import type { Frequency } from '../stripe/frequency.ts';
@@ -19,16 +20,17 @@ export type ExistsModel = PageModel & {
 
 /** For the signed-in owner of a membership who starts another: what there is, and the three things that may be meant. */
 export function renderExists(model: ExistsModel): string {
-  const { locale, memberships, wish, fields } = model;
+  const { locale, memberships, wish, fields, timeZone } = model;
   const words = MESSAGES[locale].exists;
   const amount = formatMoney(wish, locale);
+  const day = (instant: Date) => formatDay(locale, instant, timeZone);
   const body = html`<h1>${words.title}</h1>
 <p class="lede">${words.lede}</p>
 <ul>${memberships.map((membership) => html`<li>${describeMembership(membership, model)}</li>`)}</ul>
 <h2>${words.choose}</h2>
 ${memberships.map(
   (membership) =>
-    html`<p class="actions"><a class="button main" href="/account/memberships/${membership.id}/amount?lang=${locale}">${words.raise(memberships.length > 1 ? nameOf(membership, locale) : '')}</a></p>`,
+    html`<p class="actions"><a class="button ${memberships.length > 1 ? 'quiet' : 'main'}" href="/account/memberships/${membership.id}/amount?lang=${locale}">${words.raise(memberships.length > 1 ? nameOf(membership, locale) : '', day(membership.startedAt))}</a></p>`,
 )}
 <p class="hint">${words.raiseHint}</p>
 ${choice(onceFields(fields, wish.frequency), words.once(amount), words.onceHint)}

@@ -98,12 +98,13 @@ export const en = {
     paused: 'It is paused.',
     pausedUntil: (day: string) => `It is paused until ${day}.`,
     choose: 'What would you like to do?',
-    raise: (what: string) => (what === '' ? 'Change its amount' : `Change the ${what}`),
+    raise: (what: string, since: string) =>
+      what === '' ? 'Change the amount' : `Change the ${what}, since ${since}`,
     raiseHint: 'The new amount counts from the next payment. Nothing is charged today.',
     once: (amount: string) => `Give ${amount} once`,
     onceHint: 'A single payment beside what you give already.',
-    second: (what: string) => `Start a second one all the same: a ${what}`,
-    secondHint: 'Then both are charged, each on its own day, until you end them.',
+    second: (what: string) => `Start another one all the same: a ${what}`,
+    secondHint: 'Then each is charged on its own day, until you end it.',
     back: 'Leave everything as it is',
   },
   thankYou: {

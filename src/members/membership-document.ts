@@ -41,7 +41,7 @@ export const MembershipDocument = z
         'past-due: a payment is owed, whether or not the membership is to end, too. ending: it lasts until `endsAt`. paused: nothing is charged until `pausedUntil`',
     }),
     currentPeriodEnd: Instant.meta({ description: 'Until when it is paid, and when it is charged next' }),
-    endsAt: Instant.nullable(),
+    endsAt: Instant.nullable().meta({ description: 'Until when it lasts; of one that ended, when it did' }),
     pausedUntil: Instant.nullable().meta({ description: 'Charges are taken again from then on' }),
     next: z
       .object({ frequency: z.enum(FREQUENCIES), amount: MinorUnits, at: Instant })
@@ -59,7 +59,7 @@ export function toMembershipDocument(membership: Standing): z.input<typeof Membe
     currency: membership.currency,
     status: ownStatusOf(membership),
     currentPeriodEnd: membership.currentPeriodEnd.toISOString(),
-    endsAt: membership.endsAt?.toISOString() ?? null,
+    endsAt: (membership.endedAt ?? membership.endsAt)?.toISOString() ?? null,
     pausedUntil: membership.pausedUntil?.toISOString() ?? null,
     next: next && {
       frequency: next.frequency,

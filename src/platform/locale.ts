@@ -51,6 +51,12 @@ export function formatDay(locale: Locale, instant: Date, timeZone = 'UTC'): stri
   return text.format(instant).replace(/\sг\.$/, '\u00a0года');
 }
 
+/** The same with the time of day, where the day alone says too little: 23 December 2026, 10:05. */
+export function formatMoment(locale: Locale, instant: Date, timeZone = 'UTC'): string {
+  const clock = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone });
+  return `${formatDay(locale, instant, timeZone)}, ${clock.format(instant)}`;
+}
+
 /** The forms of a word beside a number: English has one and other; Russian one, few, many, and other for fractions. */
 export type PluralForms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string };
 

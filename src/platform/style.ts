@@ -34,7 +34,8 @@ nav{display:flex;gap:1.25rem;font-size:.9375rem}
 nav a{text-decoration:none}
 nav [aria-current]{color:var(--ink);font-weight:600;box-shadow:inset 0 -2px var(--accent)}
 main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
-.prose>*{max-width:42rem}
+.prose{max-width:47rem}
+.prose:has(>.statement){max-width:61rem}
 .scroll{overflow-x:auto}
 .prose h1{font-size:clamp(1.75rem,1.3rem + 2.2vw,2.75rem)}
 .prose h2{margin-top:1.75em}
@@ -51,6 +52,7 @@ main{flex:1;padding-block:clamp(2rem,5vw,4.5rem)}
 .button.main:hover{background:var(--hover);color:var(--on)}
 .button.quiet{border-color:var(--edge);color:var(--ink);background:var(--card)}
 .button.quiet:hover{border-color:var(--accent);color:var(--accent)}
+.button.grave,.button.grave:hover{border-color:var(--bad);background:var(--bad)}
 .link{appearance:none;border:0;background:none;padding:0;min-height:2.75rem;color:var(--accent);font:600 1em var(--sans);text-decoration:underline;text-underline-offset:.18em;cursor:pointer}
 .link:hover{color:var(--hover)}
 .actions{display:flex;flex-wrap:wrap;gap:.75rem;margin-top:2rem}
@@ -130,9 +132,9 @@ th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabula
 .plan+.plan{margin-top:1.5rem}
 .plan h2{font-size:clamp(1.75rem,1.5rem + 1.5vw,2.5rem);margin:.5rem 0}
 .plan>:last-child{margin-bottom:0}
-.plan .state{color:var(--soft);font-size:.9375rem;margin:0}
+.plan .state{display:flex;flex-wrap:wrap;align-items:center;gap:.25rem .75rem;color:var(--soft);font-size:.9375rem;margin:0}
 .plan .notice,.plan .lede{margin-top:0}
-.plan .tag{color:var(--ink);margin-right:.5rem}
+.plan .tag{color:var(--ink)}
 .plan.past-due .tag{color:var(--bad)}
 .plan .actions{align-items:center;margin-top:1.5rem}
 .plan .actions .main{min-height:2.75rem;padding-inline:1.1rem;font-size:1rem}
@@ -142,15 +144,19 @@ th.sum-of,td.sum-of{text-align:right;padding-right:0;font-variant-numeric:tabula
 .more h2{margin:0 0 .4em}
 .more section+section{margin-top:1.75rem}
 .more p{margin-bottom:.5em}
+.more ul{margin:0;padding:0;list-style:none}
+.more li+li{margin:0}
+.more li a{display:inline-flex;align-items:center;min-height:2.75rem}
 .more .actions{margin-top:.75rem}
 .change>h2,.change>fieldset:first-of-type{margin-top:0}
-.back{margin-top:2rem}
+.back{margin-top:1.5rem}
+.back a,.alone a{display:inline-flex;align-items:center;min-height:2.75rem}
+.notice .actions{margin-top:1rem}
 .facts div{display:grid;grid-template-columns:minmax(5rem,32%) 1fr;gap:0 1rem;padding:.6rem 0;border-top:1px solid var(--line)}
 .facts dt{color:var(--soft)}
 .facts dd{margin:0;font-weight:600}
 .facts .hint{display:block;font-weight:400}
 .blank{display:block;height:1.6rem;border-bottom:1px solid var(--ink)}
-.prose>.statement{max-width:56rem}
 .statement th[scope=row]{width:auto}
 .statement td:not(:nth-child(2)){white-space:nowrap}
 .statement code{background:none;padding:0;overflow-wrap:anywhere}
@@ -163,7 +169,7 @@ tfoot tr+tr>*{border-top:0;padding-top:0}
 @media (min-width:62rem){.intro h1{font-size:clamp(2rem,3.4vw,2.875rem)}main.wide{display:grid;grid-template:auto 1fr/minmax(0,4fr) minmax(0,5fr);column-gap:clamp(2.5rem,6vw,5rem)}
 .deed{grid-area:1/2/3/3}
 .promises{margin-top:1.5rem}}
-@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions :is(form,.button){width:100%}.often .face{font-size:.9375rem}
+@media (max-width:29.99rem){.currency{grid-template-columns:minmax(0,1fr) auto}.currency label{grid-column:1/-1}.actions :is(form,.button){width:100%}.often .face{font-size:.9375rem}.months .tile{flex-basis:100%}
 .stack,.stack :is(tbody,tfoot,tr,th[scope],td){display:block;width:auto}.stack thead{position:absolute;clip-path:inset(50%)}.stack tr{border-bottom:1px solid var(--line);padding:.75rem 0}.stack :is(th,td){border:0;padding:0}}
 @media (forced-colors:active){:checked+.face{forced-color-adjust:none;border-color:Highlight!important;background:Highlight!important;color:HighlightText}.mark{stroke:CanvasText}}
 @media (prefers-reduced-motion:no-preference){.button,.face{transition:background-color .12s,border-color .12s,color .12s}}

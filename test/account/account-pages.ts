@@ -85,7 +85,7 @@ const account = (page: PageModel, changes: Partial<AccountModel>): AccountModel 
   timeZone,
   told: undefined,
   cards: [],
-  hasDouble: false,
+  double: undefined,
   payments: [],
   isFirst: true,
   hasMore: false,
@@ -98,7 +98,15 @@ const account = (page: PageModel, changes: Partial<AccountModel>): AccountModel 
 function changePages(page: PageModel): Record<string, string> {
   const pages = (kind: ChangeModel['kind'], more: Partial<ChangeModel> = {}) =>
     renderChange({
-      ...{ ...page, timeZone, kind, card: charge, sent: {}, requestKey: 'key-1' },
+      ...{
+        ...page,
+        timeZone,
+        kind,
+        card: charge,
+        which: '$5 a month, since 23 November 2026',
+        sent: {},
+        requestKey: 'key-1',
+      },
       offer: CatalogFile.parse(DEFAULT_CATALOG).currencies.usd,
       error: undefined,
       change: undefined,
@@ -181,7 +189,7 @@ export function accountPages(page: PageModel): Record<string, string> {
     'account, twice and just done': renderAccount(
       account(page, {
         cards: [charge, { ...charge, membership: { ...membership, id: 'sub_2' } }],
-        hasDouble: true,
+        double: { earlier: membership, later: { ...membership, id: 'sub_2' } },
         told: { kind: 'done', change: 'amount', card: charge },
       }),
     ),

@@ -1,7 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findDoubles } from '../../src/account/doubles/find-doubles.ts';
 import { giverStatusOf } from '../../src/account/pages/rules.ts';
 import { chargeAfterPause, chargeAt } from '../../src/account/rules.ts';
-import { SECOND } from '../../src/platform/time.ts';
+import { MINUTE, SECOND } from '../../src/platform/time.ts';
 import { sweepBalance } from '../../src/webhooks/sweep-balance.ts';
 import { text } from '../contributions/page-models.ts';
 import { testClock } from '../support/clock.ts';
@@ -52,6 +53,42 @@ async function renew({ membershipId }: Member, times: number): Promise<void> {
 const lastCharge = () => service.stripe.list('charge').at(-1)?.id ?? '';
 
 describe('the account', () => {
+  it('of two memberships of one day says which is which, and each page about one says about which', async () => {
+    clock.moveTo(new Date('2026-11-23T10:00:00Z'));
+    const member = await memberWith(service);
+    const path = `/account/memberships/${member.membershipId}`;
+    expect(await read(`${path}/cancel`, member)).not.toContain('$5 a month, since');
+    clock.advance(5 * MINUTE);
+    await giveMore(member, {});
+    await findDoubles(service.context);
+
+    const page = await read('/account', member);
+    expect(page).toContain('Since 23 November 2026, 11:00 $5 a month');
+    expect(page).toContain('Since 23 November 2026, 11:05 $5 a month');
+    expect(page).toContain('One membership began on 23 November 2026, 11:00: $5 a month. Another began on');
+    for (const page of ['amount', 'cancel', 'payment-method'])
+      expect(await read(`${path}/${page}`, member)).toContain('$5 a month, since 23 November 2026, 11:00');
+    expect(await read('/account/double', member)).toMatch(/The first .* 11:00\. .* The second .* 11:05\./);
+    expect(await read('/account/double?lang=ru', member)).toMatch(/Первое .* 11:00\. .* Второе .* 11:05\./);
+
+    await post(`${path}/cancel?lang=en`, member, { requestKey: 'which-1' });
+    const done = await read('/account?done=cancel', member);
+    expect(done).toContain('Your support is cancelled $5 a month, since 23 November 2026, 11:00. It ends on');
+  });
+
+  it('asks whoever has to confirm a payment at their bank for that, and for nothing else', async () => {
+    const member = await memberWith(service);
+    clock.advance(SECOND);
+    service.stripe.renew(member.membershipId, 'action-required');
+    await service.settled();
+    const page = await read('/account', member);
+    expect(page).toMatch(
+      /Your bank asks you to confirm it\. .* provider\. Confirm the payment Change the amount/,
+    );
+    expect(page).not.toContain('tried again');
+    expect(await read('/account?lang=ru', member)).toContain('Подтвердить платёж');
+  });
+
   it('is shown to nobody who is not signed in: they are led to sign in, and back', async () => {
     const response = await get('/account?before=x', { cookie: '' });
     expect(response.status).toBe(303);

@@ -153,7 +153,7 @@ describe('a membership, without a script', () => {
 
     await follow(page, 'Cancel');
     await expectAccessible(page);
-    expect(await page.locator('main').innerText()).toContain('It lasts until 31 May 2027');
+    expect(await page.locator('main').innerText()).toContain('It is paid for until 31 May 2027');
     await press(page, 'Cancel my support');
     expect(await notice(page)).toBe('Your support is cancelled');
     expect(await told(page, member)).toContain('It ends on 31 May 2027. Nothing more is charged.');

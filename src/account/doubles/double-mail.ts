@@ -9,6 +9,15 @@ import { type Double, findDouble } from './store.ts';
 
 type Model = { earlier: Date; later: Date; links: Record<DoubleAnswer, string> };
 
+const SAMPLE = {
+  later: new Date('2026-11-23T10:00:00Z'),
+  links: {
+    'keep-earlier': 'https://support.example/account/double?token=abc&answer=keep-earlier',
+    'keep-later': 'https://support.example/account/double?token=abc&answer=keep-later',
+    'keep-both': 'https://support.example/account/double?token=abc&answer=keep-both',
+  },
+};
+
 /** Which of two memberships is to stay: a link for each answer, each to a page with a button. */
 export const double = defineNotice<Model>({
   read: async (context, database, { about, sheet: { locale } }) => {
@@ -20,6 +29,7 @@ export const double = defineNotice<Model>({
   },
   write: ({ earlier, later, links }, { locale, day }) => {
     const { mail: words } = MESSAGES[locale];
+    const isOneDay = day(earlier) === day(later);
     const labels: Record<DoubleAnswer, string> = {
       'keep-earlier': words.keepEarlier,
       'keep-later': words.keepLater,
@@ -28,7 +38,7 @@ export const double = defineNotice<Model>({
     return {
       subject: words.subject,
       blocks: [
-        { kind: 'text', text: words.text(day(earlier), day(later)) },
+        { kind: 'text', text: isOneDay ? words.sameDay(day(later)) : words.text(day(earlier), day(later)) },
         { kind: 'text', text: words.question },
         ...ORDER.map((answer) => ({ kind: 'action', label: labels[answer], href: links[answer] }) as const),
         { kind: 'text', text: words.nothing },
@@ -36,15 +46,8 @@ export const double = defineNotice<Model>({
     };
   },
   samples: {
-    double: {
-      earlier: new Date('2026-03-23T10:00:00Z'),
-      later: new Date('2026-11-23T10:00:00Z'),
-      links: {
-        'keep-earlier': 'https://support.example/account/double?token=abc&answer=keep-earlier',
-        'keep-later': 'https://support.example/account/double?token=abc&answer=keep-later',
-        'keep-both': 'https://support.example/account/double?token=abc&answer=keep-both',
-      },
-    },
+    double: { ...SAMPLE, earlier: new Date('2026-03-23T10:00:00Z') },
+    'double-same-day': { ...SAMPLE, earlier: new Date('2026-11-23T09:55:00Z') },
   },
 });
 

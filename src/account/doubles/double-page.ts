@@ -32,18 +32,22 @@ export function renderDouble(model: DoubleModel): string {
 function question({ locale, timeZone, double, action, chosen }: DoubleModel): Html {
   const words = MESSAGES[locale].page;
   const order = ['keep-earlier', 'keep-later', 'keep-both'] as const;
+  const { earlier, later } = double;
+  const days = [earlier, later].map(({ startedAt }) => formatDay(locale, startedAt, timeZone));
+  const teller = { locale, timeZone, exact: days[0] === days[1] };
   const answers = order.toSorted((one, other) => Number(other === chosen) - Number(one === chosen));
   return html`<h1>${words.open.title}</h1>
 <p class="lede">${words.open.lede}</p>
 <dl class="sum">
-<div><dt><strong>${words.first}</strong></dt><dd>${describeMembership(double.earlier, { locale, timeZone })}</dd></div>
-<div><dt><strong>${words.second}</strong></dt><dd>${describeMembership(double.later, { locale, timeZone })}</dd></div>
+<div><dt><strong>${words.first}</strong></dt><dd>${describeMembership(earlier, teller)}</dd></div>
+<div><dt><strong>${words.second}</strong></dt><dd>${describeMembership(later, teller)}</dd></div>
 </dl>
 <p>${words.hint}</p>
 <form class="actions" method="post" action="${action}" autocomplete="off">
 ${hiddenFields({ double: double.id })}
 ${answers.map((answer) => html`<button class="button ${answer === chosen ? 'main' : 'quiet'}" name="answer" value="${answer}">${words.answers[answer]}</button>`)}
-</form>`;
+</form>
+<p class="back"><a href="/account?lang=${locale}">${words.back}</a></p>`;
 }
 
 type Settled = Exclude<ReturnType<typeof stateOfDouble>, 'open'>;

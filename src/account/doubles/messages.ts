@@ -5,7 +5,9 @@ const en = {
   mail: {
     subject: 'A question for you',
     text: (earlier: string, later: string) =>
-      `Your membership stands with us twice: since ${earlier}, and again since ${later}. Perhaps you meant both; perhaps it happened by mistake.`,
+      `You have two memberships with us: one since ${earlier}, and another since ${later}. Perhaps you meant both; perhaps it happened by mistake.`,
+    sameDay: (day: string) =>
+      `Two memberships of yours began on one day, ${day}. Perhaps you meant both; perhaps it happened by mistake.`,
     question: 'Which of them do you want to keep?',
     keepEarlier: 'Keep the first',
     keepLater: 'Keep the second',
@@ -25,7 +27,7 @@ const en = {
       'keep-later': 'Keep the second, end the first',
       'keep-both': 'Keep both',
     },
-    hint: 'The one that you do not keep ends with what is already paid: nothing more is taken for it. Payments that were made are not given back by themselves; if you would like that, write to us.',
+    hint: 'The one that you do not keep ends when what is paid for it is over, and nothing more is taken. Payments that were made are not given back by themselves; if you would like that, write to us.',
     'under-way': {
       title: 'Your answer is on its way',
       lede: 'The payment service has not confirmed it yet. We go on asking; there is nothing more that you need to do.',
@@ -44,6 +46,7 @@ const en = {
       lede: 'One of the two has ended, or is about to end, so there is no longer a double.',
     },
     account: 'Your account',
+    back: 'Decide later',
   },
 };
 
@@ -52,6 +55,8 @@ const ru: typeof en = {
     subject: 'Вопрос к вам',
     text: (earlier, later) =>
       `Ваше участие оформлено у нас дважды: с ${earlier} и ещё раз с ${later}. Возможно, так и было задумано, а возможно, это вышло случайно.`,
+    sameDay: (day) =>
+      `Ваше участие оформлено у нас дважды в один день, ${day}. Возможно, так и было задумано, а возможно, это вышло случайно.`,
     question: 'Что из этого оставить?',
     keepEarlier: 'Оставить первое',
     keepLater: 'Оставить второе',
@@ -90,6 +95,7 @@ const ru: typeof en = {
       lede: 'Одно из двух уже завершено или скоро завершится.',
     },
     account: 'Личный кабинет',
+    back: 'Решить позже',
   },
 };
 

@@ -17,7 +17,7 @@ export function renderErase(model: PageModel): string {
 <p>${words.known}</p>
 <p>${words.open}</p>
 <p>${words.mail}</p>
-<p><a href="/account/export?lang=${locale}">${words.export}</a></p>
-<form class="actions" method="post" action="${ERASE_PATH}?lang=${locale}" autocomplete="off"><button class="button main">${words.button}</button> <a class="button quiet" href="/account?lang=${locale}">${words.back}</a></form>`;
+<p class="alone"><a href="/account/export?lang=${locale}">${words.export}</a></p>
+<form class="actions" method="post" action="${ERASE_PATH}?lang=${locale}" autocomplete="off"><button class="button main grave">${words.button}</button> <a class="button quiet" href="/account?lang=${locale}">${words.back}</a></form>`;
   return render(layout({ ...model, title: words.title, body, state: 'erase-account' }));
 }

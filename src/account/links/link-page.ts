@@ -11,7 +11,7 @@ export function renderAsk(model: PageModel & { deed: Deed; token: string }): str
   const body = html`<h1>${words.title}</h1>
 <p class="lede">${words.lede}</p>
 <p>${words.text}${deed === 'erase' && privacyLink(model)}</p>
-<form class="actions" method="post" action="${action}" autocomplete="off"><button class="button main">${words.button}</button></form>`;
+<form class="actions" method="post" action="${action}" autocomplete="off"><button class="button main${deed === 'erase' && ' grave'}">${words.button}</button></form>`;
   return render(layout({ ...model, title: words.title, body, state: deed }));
 }
 

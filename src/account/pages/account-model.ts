@@ -1,6 +1,7 @@
 import type { PaymentOfMember } from '../../ledger/list-payments-of-member.ts';
 import type { PageModel } from '../../platform/page.ts';
 import type { ChangeKind } from '../changes/rules.ts';
+import type { Double } from '../doubles/store.ts';
 import type { Card } from './membership-card.ts';
 
 /** A word about what was just done, as the books have it. */
@@ -16,7 +17,8 @@ export type AccountModel = PageModel & {
   timeZone: string;
   told: Told | undefined;
   cards: readonly Card[];
-  hasDouble: boolean;
+  /** two of which one may be meant, as long as nobody has said so */
+  double: Pick<Double, 'earlier' | 'later'> | undefined;
   payments: readonly PaymentOfMember[];
   /** whether these are the newest */
   isFirst: boolean;

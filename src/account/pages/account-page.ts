@@ -5,16 +5,16 @@ import type { AccountModel, Told } from './account-model.ts';
 import { cardSection } from './card-section.ts';
 import { historySection } from './history-section.ts';
 import { MESSAGES } from './messages.ts';
-import { comingText } from './words.ts';
+import { comingText, rateText, startOf, whichOf } from './words.ts';
 
 export function renderAccount(model: AccountModel): string {
-  const { locale, told, cards, hasDouble } = model;
+  const { locale, told, cards, double } = model;
   const words = MESSAGES[locale].account;
   const body = html`<div class="intro"><h1>${words.title}</h1>
 <p class="lede">${words.lede}</p></div>
 <div class="deed">
 ${told && toldNotice(told, model)}
-${hasDouble && doubleNotice(model)}
+${double && doubleNotice(double, model)}
 ${cards.map((card) => cardSection(card, model))}
 ${cards.length === 0 && noMembership(model)}
 ${historySection(model)}
@@ -27,8 +27,10 @@ function toldNotice(told: Told, model: AccountModel): Html {
   const words = MESSAGES[model.locale].account;
   switch (told.kind) {
     case 'done': {
-      const text = told.card && comingText(told.card, model).join(' ');
-      return notice(words.done[told.change], text ?? '');
+      if (told.card === undefined) return notice(words.done[told.change], '');
+      const which = whichOf(told.card, model.cards, model);
+      const text = [...(which ? [`${which}.`] : []), ...comingText(told.card, model)].join(' ');
+      return notice(words.done[told.change], text);
     }
     case 'waiting':
       return notice(words.waiting[told.change], words.waitingMore);
@@ -43,10 +45,16 @@ function notice(title: string, text: string, isBad = false): Html {
   return html`<div class="notice${isBad && ' bad'}" role="status"><h2>${title}</h2>${text !== '' && html`<p>${text}</p>`}</div>`;
 }
 
-function doubleNotice({ locale }: AccountModel): Html {
+function doubleNotice({ earlier, later }: NonNullable<AccountModel['double']>, model: AccountModel): Html {
+  const { locale } = model;
   const words = MESSAGES[locale].account.double;
+  const all = model.cards.map(({ membership }) => membership);
+  const [first, second] = [earlier, later].map(
+    (one) => [startOf(one, all, model), rateText(one, locale)] as const,
+  );
   return html`<div class="notice"><h2>${words.title}</h2>
-<p>${words.text} <a href="/account/double?lang=${locale}">${words.action}</a></p></div>`;
+<p>${first && words.first(...first)} ${second && words.second(...second)} ${words.text}</p>
+<p class="actions"><a class="button quiet" href="/account/double?lang=${locale}">${words.action}</a></p></div>`;
 }
 
 function noMembership({ locale, payments }: AccountModel): Html {

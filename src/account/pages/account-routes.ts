@@ -8,7 +8,7 @@ import { pageModel } from '../../platform/page-model.ts';
 import { dayAt } from '../../platform/time.ts';
 import { randomToken } from '../../platform/tokens.ts';
 import { CHANGE_KINDS } from '../changes/rules.ts';
-import { findOpenDouble } from '../doubles/store.ts';
+import { type Double, findOpenDouble } from '../doubles/store.ts';
 import { forMember } from '../sign-in/for-member.ts';
 import type { Told } from './account-model.ts';
 import { renderAccount } from './account-page.ts';
@@ -55,7 +55,7 @@ function accountPage(context: AccountContext): Route {
           timeZone,
           told: await whatToTell(context, { memberId, done, cards }),
           cards,
-          hasDouble: (await findOpenDouble(database, memberId)) !== undefined,
+          double: await findAskedDouble(context, memberId),
           payments: history.payments,
           isFirst: before === undefined,
           hasMore: history.more,
@@ -66,6 +66,12 @@ function accountPage(context: AccountContext): Route {
       };
     },
   });
+}
+
+/** The owner's answer may be on its way: then there is nothing to ask. */
+async function findAskedDouble({ database }: AccountContext, memberId: string): Promise<Double | undefined> {
+  const open = await findOpenDouble(database, memberId);
+  return open?.answer === null ? open : undefined;
 }
 
 type Asked = { memberId: string; done: z.output<typeof AccountQuery>['done']; cards: readonly Card[] };

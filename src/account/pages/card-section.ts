@@ -4,7 +4,7 @@ import type { AccountModel } from './account-model.ts';
 import { type Card, isLiving, type Offer } from './membership-card.ts';
 import { MESSAGES } from './messages.ts';
 import { changeHref } from './paths.ts';
-import { comingText, dayIn, rateText } from './words.ts';
+import { comingText, dayIn, rateText, startOf } from './words.ts';
 
 /** One membership: what, since when, what comes next, and what may be done about it. */
 export function cardSection(card: Card, model: AccountModel): Html {
@@ -12,13 +12,14 @@ export function cardSection(card: Card, model: AccountModel): Html {
   const { locale } = model;
   const words = MESSAGES[locale].account;
   const id = `plan-${membership.id}`;
-  const from = dayIn(model, membership.startedAt);
+  const others = model.cards.map((one) => one.membership);
+  const from = startOf(membership, others, model);
   const since =
     membership.endedAt === null
       ? words.since(from)
       : words.sinceUntil(from, dayIn(model, membership.endedAt));
-  return html`<section class="card plan ${status}" aria-labelledby="${id}">
-<p class="state"><span class="tag">${words.status[status]}</span> ${since}</p>
+  return html`<section class="card plan ${status}" aria-labelledby="${id} ${id}-since">
+<p class="state"><span class="tag">${words.status[status]}</span> <span id="${id}-since">${since}</span></p>
 <h2 id="${id}">${rateText(membership, locale)}</h2>
 <p class="coming">${comingText(card, model).join(' ')}</p>
 ${waiting && html`<p class="notice" role="status">${words.waiting[waiting]}</p>`}
@@ -40,9 +41,16 @@ function actions(card: Card, model: AccountModel): Html | undefined {
       const key = hiddenFields({ requestKey: `${requestKey}-${membership.id}` });
       return html`<form method="post" action="${href}">${key}<button class="button main">${words[offer]}</button></form>`;
     }
-    if (offer === 'cancel') return html`<a class="leave" href="${href}">${words.cancel}</a>`;
+    // Where there are several cards, each has a button of this name.
+    const about = html`href="${href}" aria-describedby="plan-${membership.id} plan-${membership.id}-since"`;
+    if (offer === 'cancel') return html`<a class="leave" ${about}>${words.cancel}</a>`;
     const isUrgent = offer === 'payment-method' && status === 'past-due';
-    return html`<a class="button ${isUrgent ? 'main' : 'quiet'}" href="${href}">${isUrgent ? words.pay : words[offer]}</a>`;
+    return html`<a class="button ${isUrgent ? 'main' : 'quiet'}" ${about}>${isUrgent ? payLabel(card, locale) : words[offer]}</a>`;
   });
   return html`<div class="actions">${buttons}</div>`;
+}
+
+function payLabel({ coming }: Card, locale: AccountModel['locale']): string {
+  const words = MESSAGES[locale].account.change;
+  return coming.kind === 'owed' && coming.owed?.needsAction ? words.confirm : words.pay;
 }

@@ -82,7 +82,7 @@ function pauseForm(model: ChangeModel): ChangeForm {
   return {
     lede: words.lede,
     fields: html`<fieldset${error && html` aria-describedby="choice-error"`}><legend>${words.howLong}</legend>
-${error}<div class="tiles">${tiles}</div></fieldset>`,
+${error}<div class="tiles months">${tiles}</div></fieldset>`,
     proceed: words.proceed,
     confirms: false,
   };

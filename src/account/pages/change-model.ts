@@ -20,6 +20,8 @@ export type Sent = {
 export type ChangeModel = PageModel & {
   timeZone: string;
   card: Card;
+  /** where its owner has others besides */
+  which: string | undefined;
   kind: ChangeKind;
   /** what may be given in the membership's currency; undefined: it is not offered any more */
   offer: CurrencyOffer | undefined;

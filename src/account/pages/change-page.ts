@@ -9,10 +9,11 @@ import { accountHref, changeHref } from './paths.ts';
 import { promisesOf } from './promises.ts';
 
 export function renderChange(model: ChangeModel): string {
-  const { locale, error, change, kind } = model;
+  const { locale, error, change, kind, which } = model;
   const { form: words, errors } = MESSAGES[locale];
   const title = words[kind].title;
-  const body = html`<h1>${title}</h1>
+  const body = html`${which !== undefined && html`<p class="kicker">${which}</p>`}
+<h1>${title}</h1>
 ${errorSummary(model)}
 ${change === undefined ? formOf(changeForm(model), model) : confirmation(model)}
 <p class="back"><a href="${accountHref(locale)}">${words.back}</a></p>`;
@@ -28,7 +29,7 @@ function formOf({ lede, fields, proceed, confirms, before }: ChangeForm, model: 
   const hidden = hiddenFields(confirms ? { requestKey } : { lang: locale });
   return html`<p class="lede">${lede}</p>
 ${before}
-<form class="card give change" method="${confirms ? 'post' : 'get'}" action="${confirms ? href : href.split('?')[0]}" autocomplete="off">
+<form class="${fields ? 'card give change' : 'actions'}" method="${confirms ? 'post' : 'get'}" action="${confirms ? href : href.split('?')[0]}" autocomplete="off">
 ${hidden}
 ${fields}
 <button class="button main">${proceed}</button>
@@ -42,7 +43,7 @@ function confirmation(model: ChangeModel): Html {
   const href = changeHref(card.membership.id, kind, locale);
   return html`<div class="card plan"><p class="lede">${said}</p>
 ${more.map((line) => html`<p>${line}</p>`)}
-<p><strong>${words.today}</strong></p>
+${(kind === 'amount' || kind === 'frequency') && html`<p><strong>${words.today}</strong></p>`}
 <form class="actions" method="post" action="${href}" autocomplete="off">
 ${hiddenFields({ ...fields, requestKey })}
 <button class="button main">${button}</button>

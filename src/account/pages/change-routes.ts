@@ -16,6 +16,7 @@ import type { AccountContext } from './context.ts';
 import { type Card, listCards } from './membership-card.ts';
 import { accountHref, changeHref } from './paths.ts';
 import { CHANGE_FORMS, readChange } from './read-change.ts';
+import { whichOf } from './words.ts';
 
 const SUMMARIES: Record<ChangeKind, string> = {
   amount: 'Another amount, from the next charge on',
@@ -55,9 +56,10 @@ function choose(context: AccountContext, kind: ChangeKind): Route {
       422: HTML,
     },
     handle: async ({ session, request, params, query: { lang, ...sent } }) => {
-      const card = await findCard(context, { id: params.id, memberId: session.memberId });
+      const found = await findCard(context, { id: params.id, memberId: session.memberId });
+      const { card } = found;
       if (!card.offers.includes(kind)) return toAccount(request, lang);
-      const model = modelOf(context, request, { kind, card, lang, sent });
+      const model = modelOf(context, request, { kind, found, lang, sent });
       const isChosen = Object.values(sent).some((value) => value !== undefined);
       if (!isChosen) return { status: 200, html: renderChange(model) };
       const read = readChange(model, sent);
@@ -79,8 +81,9 @@ function confirm(context: AccountContext, kind: ChangeKind): Route {
     answers: { 303: { description: 'To the account, which says what became of it' }, 409: HTML, 422: HTML },
     handle: async ({ session, request, params, query: { lang }, body: { requestKey, ...fields } }) => {
       const { memberId } = session;
-      const card = await findCard(context, { id: params.id, memberId });
-      const model = modelOf(context, request, { kind, card, lang, sent: fields, requestKey });
+      const found = await findCard(context, { id: params.id, memberId });
+      const { card } = found;
+      const model = modelOf(context, request, { kind, found, lang, sent: fields, requestKey });
       const read = readChange(model, fields);
       // What was sent twice may have been done already, so that the amount is the one that they give.
       if ('error' in read && read.error !== 'amount-unchanged')
@@ -110,20 +113,23 @@ function explain(problem: Problem, model: ChangeModel): Answer | null {
   return again(CHANGE_ERRORS.find((one) => one === code) ?? 'other');
 }
 
+/** A membership, among all of its owner's. */
+type FoundCard = { card: Card; cards: readonly Card[] };
+
 /** @throws Problem not-found, for another's as well */
 export async function findCard(
   context: AccountContext,
   { id, memberId }: { id: string; memberId: string },
-): Promise<Card> {
+): Promise<FoundCard> {
   const cards = await listCards(context, memberId);
   const card = cards.find(({ membership }) => membership.id === id);
   if (card === undefined) throw new Problem('not-found');
-  return card;
+  return { card, cards };
 }
 
 type Asked = {
   kind: ChangeKind;
-  card: Card;
+  found: FoundCard;
   lang: string | undefined;
   sent: Sent;
   requestKey?: string | undefined;
@@ -132,15 +138,17 @@ type Asked = {
 function modelOf(
   context: AccountContext,
   request: Request,
-  { kind, card, lang, sent, requestKey = randomToken() }: Asked,
+  { kind, found: { card, cards }, lang, sent, requestKey = randomToken() }: Asked,
 ): ChangeModel {
   const { id, currency } = card.membership;
   const { locale } = pageModel(context, request, lang);
+  const timeZone = context.settings.REPORT_TIME_ZONE;
   const address = request.method === 'GET' ? request.originalUrl : changeHref(id, kind, locale);
   return {
     ...pageModel(context, request, lang, address),
-    timeZone: context.settings.REPORT_TIME_ZONE,
+    timeZone,
     card,
+    which: whichOf(card, cards, { locale, timeZone }),
     kind,
     offer: offerOf(context.catalog, currency),
     sent,

@@ -18,6 +18,7 @@ export const en = {
       nothing: 'Nothing has reached us from you yet. A payment that has just been made can take a minute.',
       action: 'Support us each month',
     },
+    which: (rate: string, date: string) => `${rate}, since ${date}`,
     rate: {
       once: (amount: string) => amount,
       monthly: (amount: string) => `${amount} a month`,
@@ -43,7 +44,7 @@ export const en = {
       owed: (amount: string) => `The last payment did not go through: ${amount}.`,
       retry: (date: string) => `It is tried again on ${date}. You can also update how you pay now.`,
       noRetry: 'It is not tried again by itself. Please update how you pay.',
-      confirm: 'Your bank asks you to confirm it.',
+      confirm: 'Your bank asks you to confirm it. That takes a minute, on a page of the payment provider.',
       ended: (date: string) => `It ended on ${date}. Thank you for all of it.`,
     },
     waiting: {
@@ -54,7 +55,7 @@ export const en = {
       cancel: 'The cancellation is on its way.',
       keep: 'Keeping your support is on its way.',
     } satisfies Record<ChangeKind, string>,
-    waitingMore: 'We have passed it on; this page will show it once the payment provider confirms.',
+    waitingMore: 'We have passed it on. Once the payment provider confirms it, this page says so.',
     refused: {
       title: 'The change was not made',
       text: 'The payment provider did not accept it. Nothing has changed. You can try again.',
@@ -80,12 +81,15 @@ export const en = {
       keep: 'Keep my support',
       'payment-method': 'Change how you pay',
       pay: 'Update how you pay',
+      confirm: 'Confirm the payment',
       again: 'Support us again',
     },
     double: {
-      title: 'Two memberships',
-      text: 'You have two memberships. If you meant only one, you can settle it here.',
-      action: 'Settle it',
+      title: 'Did you mean to give twice?',
+      first: (date: string, rate: string) => `One membership began on ${date}: ${rate}.`,
+      second: (date: string, rate: string) => `Another began on ${date}: ${rate}.`,
+      text: 'If one was enough, you can choose which to keep. Until you do, everything stays as it is.',
+      action: 'Choose which to keep',
     },
     history: {
       title: 'What you have given',
@@ -116,7 +120,7 @@ export const en = {
   },
   form: {
     back: 'Back to your support',
-    backToForm: 'Change it',
+    backToForm: 'Choose again',
     today: 'Today nothing is charged.',
     other: 'Other amount',
     yourAmount: (currency: string) => `Your amount in ${currency}`,
@@ -143,7 +147,7 @@ export const en = {
         `Until then all stays as it is. On ${date}, ${amount} is charged for the first time.`,
       button: (rate: string) => `Give ${rate}`,
     },
-    dropped: 'The change of how often you give, which was planned, does not happen then.',
+    dropped: 'The change of how often you give, which was planned, is dropped.',
     pause: {
       title: 'Pause your support',
       lede: 'It comes back by itself, and you can resume it earlier at any time.',
@@ -171,16 +175,16 @@ export const en = {
     cancel: {
       title: 'Cancel your support',
       lede: (date: string) =>
-        `It lasts until ${date}, which is paid for, and then ends. Nothing more is charged. Until that day you can take this back.`,
+        `It is paid for until ${date}, and ends on that day. Nothing more is charged. Until then you can change your mind.`,
       paused: (date: string) =>
-        `It ends on ${date}. Nothing is charged before that day, and nothing after it. Until then you can take this back.`,
+        `It ends on ${date}. Nothing is charged before that day, and nothing after it. Until then you can change your mind.`,
       owed: (amount: string) =>
         `It ends at once, and the payment that did not go through, ${amount}, is not tried again: nothing more is charged.`,
-      reason: 'Would you tell us why? You need not.',
+      reason: 'Would you tell us why? You do not have to.',
       reasons: {
         too_expensive: 'It is too much for me',
         unused: 'I seldom read you',
-        low_quality: 'I am not content with your work',
+        low_quality: 'I am not happy with your work',
         switched_service: 'I support others instead',
         other: 'Something else',
       } satisfies Record<Reason, string>,

@@ -10,6 +10,7 @@ import { findCard } from './change-routes.ts';
 import type { AccountContext } from './context.ts';
 import { renderMethod } from './method-page.ts';
 import { accountHref } from './paths.ts';
+import { whichOf } from './words.ts';
 
 const PATH = '/account/memberships/{id}/payment-method';
 const Params = z.object({ id: z.string() });
@@ -35,7 +36,8 @@ function methodPage(context: AccountContext): Route {
       },
     },
     handle: async ({ session: { memberId }, request, params, query }) => {
-      const { offers, coming, membership } = await findCard(context, { id: params.id, memberId });
+      const { card, cards } = await findCard(context, { id: params.id, memberId });
+      const { offers, coming, membership } = card;
       const page = pageModel(context, request, query.lang);
       if (!offers.includes('payment-method')) return { status: 303, location: accountHref(page.locale) };
       // Another card alone may not bring in what is due: there it can be paid as well.
@@ -44,7 +46,8 @@ function methodPage(context: AccountContext): Route {
           status: 303,
           location: payPath(context, { memberId, membershipId: membership.id }, page.locale),
         };
-      return { status: 200, html: renderMethod({ ...page, membershipId: membership.id }) };
+      const which = whichOf(card, cards, { ...page, timeZone: context.settings.REPORT_TIME_ZONE });
+      return { status: 200, html: renderMethod({ ...page, membershipId: membership.id, which }) };
     },
   });
 }
@@ -61,10 +64,10 @@ function openMethodPage(context: AccountContext): Route {
     answers: { 303: { description: "To Stripe's page, which leads back to the account" } },
     handle: async ({ session, request, params, query }) => {
       const { memberId } = session;
-      const { membership } = await findCard(context, { id: params.id, memberId });
+      const { card } = await findCard(context, { id: params.id, memberId });
       const { locale } = pageModel(context, request, query.lang);
       const returnTo = `${originFor(context, request)}${accountHref(locale, { done: 'payment-method' })}`;
-      const order = { memberId, membershipId: membership.id, returnTo, locale };
+      const order = { memberId, membershipId: card.membership.id, returnTo, locale };
       const { url } = await openPaymentMethodSession(context, order);
       return { status: 303, location: url };
     },

@@ -1,7 +1,7 @@
-import { formatDay, type Locale } from '../../platform/locale.ts';
+import { formatDay, formatMoment, type Locale } from '../../platform/locale.ts';
 import { formatMoney, type Minor } from '../../platform/money.ts';
 import type { Frequency } from '../../stripe/frequency.ts';
-import type { Card, Coming } from './membership-card.ts';
+import { type Card, type Coming, isLiving } from './membership-card.ts';
 import { MESSAGES } from './messages.ts';
 
 /** How a reader is told amounts and days. */
@@ -16,6 +16,24 @@ export function rateText(rate: Rate, locale: Locale): string {
 
 export function dayIn({ locale, timeZone }: Teller, at: Date): string {
   return formatDay(locale, at, timeZone);
+}
+
+type Begun = Rate & { id: string; startedAt: Date };
+
+/** The day on which one began; with the time where another of the same kind began that day, so that they can be told apart. */
+export function startOf(membership: Begun, others: readonly Begun[], teller: Teller): string {
+  const nameOf = (one: Begun) => `${rateText(one, teller.locale)} ${dayIn(teller, one.startedAt)}`;
+  const isAlike = others.some((other) => other.id !== membership.id && nameOf(other) === nameOf(membership));
+  if (!isAlike) return dayIn(teller, membership.startedAt);
+  return formatMoment(teller.locale, membership.startedAt, teller.timeZone);
+}
+
+/** Which membership it is about: nothing where there is but one that goes on. */
+export function whichOf({ membership }: Card, cards: readonly Card[], teller: Teller): string | undefined {
+  if (cards.filter(isLiving).length < 2) return undefined;
+  const others = cards.map((card) => card.membership);
+  const { which } = MESSAGES[teller.locale].account;
+  return which(rateText(membership, teller.locale), startOf(membership, others, teller));
 }
 
 /** What comes next of a membership, in whole sentences. */
@@ -49,10 +67,11 @@ function owedText(
 ): string[] {
   const words = MESSAGES[teller.locale].account.coming;
   const { nextAttemptAt = null, needsAction = false } = owed ?? {};
+  const retry = nextAttemptAt === null ? words.noRetry : words.retry(dayIn(teller, nextAttemptAt));
   return [
     words.owed(formatMoney(owed ?? { amount, currency }, teller.locale)),
-    ...(needsAction ? [words.confirm] : []),
-    nextAttemptAt === null ? words.noRetry : words.retry(dayIn(teller, nextAttemptAt)),
+    // Another attempt would be asked about as well.
+    needsAction ? words.confirm : retry,
     ...(endsAt === null ? [] : [words.ends(dayIn(teller, endsAt))]),
   ];
 }

@@ -38,7 +38,6 @@ const en = {
     confirm: 'Confirm with the bank',
     retry: 'Try the payment again',
     begin: 'Begin again',
-    account: 'Your account',
   },
   account: 'To your account',
 };
@@ -81,7 +80,6 @@ const ru: typeof en = {
     confirm: 'Подтвердить в банке',
     retry: 'Повторить платёж',
     begin: 'Начать снова',
-    account: 'Личный кабинет',
   },
   account: 'Перейти в личный кабинет',
 };

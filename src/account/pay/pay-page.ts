@@ -45,7 +45,7 @@ function partsOf(model: PayModel): { title: string; body: Html } {
   if (standing.state === 'clear') {
     const { title, lede, text, changed } = words.clear;
     const rest = html`<p>${text}</p>
-<div class="actions">${button(model, 'method', words.buttons.method, 'quiet')}<a class="button quiet" href="/account?lang=${locale}">${words.buttons.account}</a></div>`;
+<div class="actions">${button(model, 'method', words.buttons.method, 'quiet')}</div>`;
     return frame(title, note, isBack ? changed : lede, rest);
   }
   return dueParts(model, standing, note);

@@ -6,7 +6,7 @@ import type { Admission } from '../../platform/http/admission.ts';
 import { orNothing, PageQuery } from '../../platform/http/fields.ts';
 import { Problem } from '../../platform/http/problem.ts';
 import { type Answer, HTML, type Route, route } from '../../platform/http/route.ts';
-import { chooseLocale, LOCALES } from '../../platform/locale.ts';
+import { chooseLocale, LOCALES, type Locale } from '../../platform/locale.ts';
 import { pageModel } from '../../platform/page-model.ts';
 import { enterPages } from './enter-routes.ts';
 import { ownPath, signInPath } from './own-path.ts';
@@ -19,7 +19,7 @@ const PATH = '/account/sign-in';
 
 const SignInForm = z.strictObject({
   email: EmailAddress,
-  locale: z.enum(LOCALES),
+  locale: z.enum(LOCALES).optional(),
   to: z.string().max(2_000).optional(),
 });
 
@@ -62,7 +62,8 @@ function askForLink(context: Context, admission: Admission): Route {
     handle: async ({ request, body }) => {
       const parsed = SignInForm.safeParse(body);
       if (!parsed.success) return again(context, request, body, faultOf(parsed.error, body));
-      const { email, locale, to } = parsed.data;
+      const { email, to } = parsed.data;
+      const locale = localeOf(request, parsed.data.locale);
       try {
         await admission.limit(request);
       } catch (error) {
@@ -99,7 +100,7 @@ function sentPage(context: Context): Route {
 function again(context: Context, request: Request, body: Record<string, string>, error: FormError): Answer {
   const { email, locale, to: wanted } = body;
   const to = ownPath(wanted);
-  const lang = chooseLocale({ query: locale, acceptLanguage: request.get('accept-language') });
+  const lang = localeOf(request, locale);
   const page = pageModel(context, request, lang, signInPath({ to }));
   return { status: 422, html: renderSignIn({ ...page, to, email, error }) };
 }
@@ -107,4 +108,8 @@ function again(context: Context, request: Request, body: Record<string, string>,
 function faultOf(error: z.ZodError, { email = '' }: Record<string, string>): FormError {
   if (!error.issues.some(({ path: [name] }) => name === 'email')) return 'form-invalid';
   return email.trim() === '' ? 'email-missing' : 'email-invalid';
+}
+
+function localeOf(request: Request, chosen: string | undefined): Locale {
+  return chooseLocale({ query: chosen, acceptLanguage: request.get('accept-language') });
 }
