@@ -72,7 +72,8 @@ export async function inBooks({ context }: Service, { memberId, membershipId }: 
 /** As much of it as Stripe's own object says, which is all but what it turns into. */
 export function atStripe({ stripe }: Service, { membershipId }: Member) {
   const { reading } = readMembership(stripe.get('subscription', membershipId));
-  const { frequency, amount, currency, currentPeriodEnd, endsAt, pausedUntil } = reading;
+  const { frequency, amount, currency, currentPeriodEnd, endedAt, pausedUntil } = reading;
+  const endsAt = endedAt ?? reading.endsAt;
   return { id: membershipId, frequency, amount, currency, currentPeriodEnd, endsAt, pausedUntil };
 }
 

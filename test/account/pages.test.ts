@@ -269,7 +269,7 @@ describe('a change', () => {
     const path = `/account/memberships/${member.membershipId}`;
     clock.advance(SECOND);
     await post(`${path}/frequency`, member, { amount: '5000', requestKey: 'annual' });
-    const planned = 'The change of how often you give, which was planned, does not happen then.';
+    const planned = 'The change of how often you give, which was planned, is dropped.';
     expect(await read(`${path}/cancel`, member)).toContain(planned);
     const other = await memberWith(service);
     clock.advance(SECOND);
@@ -283,7 +283,7 @@ describe('a change', () => {
   it('to the end, in a pause, does not say that anything is paid', async () => {
     const member = await memberWith(service);
     const path = `/account/memberships/${member.membershipId}`;
-    expect(await read(`${path}/cancel`, member)).toContain('which is paid for');
+    expect(await read(`${path}/cancel`, member)).toContain('It is paid for until');
     clock.advance(SECOND);
     await post(`${path}/pause`, member, { months: '2', requestKey: 'pause' });
     const page = await read(`${path}/cancel`, member);

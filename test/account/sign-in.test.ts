@@ -105,6 +105,17 @@ describe('asking for a link', () => {
     for (let count = 0; count < 5; count += 1) expect(await bytesOf(await ask())).toBe(bytes);
   });
 
+  it('by a form that says nothing of a language takes the browser’s', async () => {
+    const answer = await fetch(`${service.url}/account/sign-in`, {
+      method: 'POST',
+      redirect: 'manual',
+      headers: { 'Accept-Language': 'ru' },
+      body: new URLSearchParams({ email: ANNA }),
+    });
+    expect(answer.status).toBe(303);
+    expect(answer.headers.get('location')).toBe('/account/sign-in/sent?lang=ru');
+  });
+
   it('brings a mail to a member, and nothing to anybody else, of whom nothing is kept', async () => {
     const [before = []] = await kept();
     await ask({ email: 'nobody@plumage.example' });
