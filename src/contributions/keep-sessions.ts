@@ -17,7 +17,7 @@ export async function keepSessions(database: Database, sessions: CheckoutSession
 }
 
 /** One, with those of other readers that are told of at the same time. */
-export const keepSessionOf = inRounds(MOST_TOGETHER, async (database: Database, all: CheckoutSession[]) => {
+export const keepOneSession = inRounds(MOST_TOGETHER, async (database: Database, all: CheckoutSession[]) => {
   await keepSessions(database, all);
   return () => undefined;
 });

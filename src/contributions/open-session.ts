@@ -4,7 +4,7 @@ import { minor } from '../platform/money.ts';
 import { createCheckoutSession, type OpenSession } from '../stripe/checkout.ts';
 import type { WithStripe } from '../stripe/client.ts';
 import { StripeOutcome } from '../stripe/outcome.ts';
-import { keepSessionOf } from './keep-sessions.ts';
+import { keepOneSession } from './keep-sessions.ts';
 import { type Contribution, endAttempt } from './store.ts';
 import type { CheckoutWish } from './wish.ts';
 
@@ -59,7 +59,7 @@ export async function keepSession(
 ): Promise<Opened> {
   const expiresAt = new Date(reading.expiresAt);
   const { id, state } = reading;
-  await keepSessionOf(context.database, { id, contributionId: contribution.id, state, url, expiresAt });
+  await keepOneSession(context.database, { id, contributionId: contribution.id, state, url, expiresAt });
   return { id: contribution.id, url, expiresAt };
 }
 

@@ -20,9 +20,14 @@ export function inRounds<On extends WeakKey, Item, Result>(
   };
 }
 
-function oneAfterAnother<Item, Result>(
+/**
+ * Such rounds on one and the same thing.
+ * @param gather awaited before each round, so that more may come to share it; none: it begins at once
+ */
+export function oneAfterAnother<Item, Result>(
   most: number,
   run: (items: Item[]) => Promise<Answers<Item, Result>>,
+  gather?: (waiting: { readonly length: number }) => Promise<void>,
 ): (item: Item) => Promise<Result> {
   const waiting: { item: Item; settle(answers: Promise<Answers<Item, Result>>, index: number): void }[] = [];
   let working = false;
@@ -30,6 +35,7 @@ function oneAfterAnother<Item, Result>(
   async function work(): Promise<void> {
     working = true;
     while (waiting.length > 0) {
+      if (gather) await gather(waiting);
       const round = waiting.splice(0, most);
       const answers = run(round.map(({ item }) => item));
       for (const [index, { settle }] of round.entries()) settle(answers, index);
