@@ -44,7 +44,12 @@ export async function listMovementsOfMember(database: Database, memberId: string
     amount,
     currency,
   }));
-  return [...paid, ...back].toSorted((one, other) => one.at.getTime() - other.at.getTime());
+  return [...paid, ...back].toSorted(inOrder);
+}
+
+/** What happened in one second has an order too, so that a page read twice is the same page. */
+function inOrder(one: Movement, other: Movement): number {
+  return one.at.getTime() - other.at.getTime() || one.paymentId.localeCompare(other.paymentId);
 }
 
 type Taken = Omit<Movement, 'paymentId' | 'frequency'> & {

@@ -346,7 +346,10 @@ describe('a statement', () => {
       disputed.push(lastCharge());
     }
     clock.moveTo(new Date('2029-01-05T10:00:00Z'));
-    const [won = '', lost = ''] = disputed.map((charge) => service.stripe.dispute(charge).id);
+    const [won = '', lost = ''] = disputed.map((charge) => {
+      clock.advance(SECOND);
+      return service.stripe.dispute(charge).id;
+    });
     clock.moveTo(new Date('2029-02-01T10:00:00Z'));
     for (const [dispute, outcome] of [
       [won, 'won'],
