@@ -12,7 +12,7 @@ import {
   phasesOf,
 } from './membership-wish.ts';
 import { outcomeOf } from './outcome.ts';
-import { dateOf, type Retrieved, SCHEDULE_EXPANDED } from './retrieve-object.ts';
+import { dateOf, isReplayed, type Retrieved, retrieveObject, SCHEDULE_EXPANDED } from './retrieve-object.ts';
 
 export type MembershipOrder = {
   /** Stripe's subscription */
@@ -33,7 +33,7 @@ export type OrderResult =
   | { state: 'refused'; code: string; heard: Heard[] };
 
 /** The last that was heard of each: two answers of one second are one observation. */
-type Hearing = { stripe: StripeClient; heed(kind: Heard['kind'], object: Answered): void };
+type Hearing = { stripe: StripeClient; heed(kind: Heard['kind'], object: Answered): Promise<void> };
 type Answered = Stripe.Response<Stripe.Subscription | Stripe.SubscriptionSchedule | Stripe.Invoice>;
 
 /**
@@ -51,8 +51,13 @@ async function hear(
   work: (hearing: Hearing) => Promise<string | null>,
 ): Promise<OrderResult> {
   const last = new Map<string, Heard>();
-  const heed: Hearing['heed'] = (kind, object) =>
-    void last.set(object.id, { kind, id: object.id, object, readAt: dateOf(object) });
+  const heed: Hearing['heed'] = async (kind, object) => {
+    const { id } = object;
+    const now = isReplayed(object)
+      ? await retrieveObject(stripe, kind, id)
+      : { object, readAt: dateOf(object) };
+    last.set(id, { kind, id, ...now });
+  };
   try {
     const code = await work({ stripe, heed });
     const heard = [...last.values()];
@@ -78,13 +83,13 @@ async function lookFor(
   { id, wish }: Pick<MembershipOrder, 'id' | 'wish'>,
 ): Promise<string | null> {
   const subscription = await stripe.subscriptions.retrieve(id);
-  heed('membership', subscription);
+  await heed('membership', subscription);
   if (subscription.ended_at !== null) return wish.kind === 'cancel' ? null : 'ended';
   if (isSo(subscription, wish)) return null;
   const led = idOf(subscription.schedule);
   if (led === null || wish.kind !== 'frequency') return 'not-done';
   const schedule = await stripe.subscriptionSchedules.retrieve(led, { expand: SCHEDULE_EXPANDED });
-  heed('schedule', schedule);
+  await heed('schedule', schedule);
   return leadsTo(schedule, wish) ? null : 'not-done';
 }
 
@@ -92,7 +97,7 @@ async function lookFor(
 async function carryOut(hearing: Hearing, order: MembershipOrder): Promise<string | null> {
   const { wish } = order;
   const subscription = await hearing.stripe.subscriptions.retrieve(order.id);
-  hearing.heed('membership', subscription);
+  await hearing.heed('membership', subscription);
   // What is done within the same second cannot be told from what was so before it.
   if (order.knownAt !== null && dateOf(subscription) <= order.knownAt) await sleep(SECOND);
   if (wish.kind === 'cancel' && (subscription.ended_at !== null || isBehind(subscription))) {
@@ -121,13 +126,13 @@ async function endNow(
 ): Promise<void> {
   if (endedAt === null) {
     const options = { idempotencyKey: `${idempotencyKey}-end` };
-    heed('membership', await stripe.subscriptions.cancel(id, detailsOf(wish), options));
+    await heed('membership', await stripe.subscriptions.cancel(id, detailsOf(wish), options));
   }
   for (const status of ['open', 'uncollectible'] as const) {
     for await (const invoice of stripe.invoices.list({ subscription: id, status })) {
       const options = { idempotencyKey: `${idempotencyKey}-void-${invoice.id}` };
       const voided = await unlessRefused(stripe.invoices.voidInvoice(invoice.id, {}, options));
-      if (voided) heed('invoice', voided);
+      if (voided) await heed('invoice', voided);
     }
   }
 }
@@ -152,7 +157,7 @@ async function update(
   const schedule = idOf(subscription.schedule);
   if (schedule !== null) {
     const options = { idempotencyKey: `${idempotencyKey}-release` };
-    heed(
+    await heed(
       'schedule',
       await stripe.subscriptionSchedules.release(schedule, { expand: SCHEDULE_EXPANDED }, options),
     );
@@ -162,7 +167,7 @@ async function update(
   if (isSo(subscription, wish)) return;
   const options = { idempotencyKey: `${idempotencyKey}-update` };
   const parameters = parametersOf(subscription, wish);
-  heed('membership', await stripe.subscriptions.update(subscription.id, parameters, options));
+  await heed('membership', await stripe.subscriptions.update(subscription.id, parameters, options));
 }
 
 /** Changing the interval itself would bill at once. */
@@ -183,7 +188,7 @@ async function switchOver(
   if (leadsTo(schedule, wish)) return heed('schedule', schedule);
   const phases = { ...phasesOf(subscription, schedule, wish), expand: SCHEDULE_EXPANDED };
   const options = { idempotencyKey: `${idempotencyKey}-phases` };
-  heed('schedule', await stripe.subscriptionSchedules.update(schedule.id, phases, options));
+  await heed('schedule', await stripe.subscriptionSchedules.update(schedule.id, phases, options));
 }
 
 function idOf(reference: string | { id: string } | null): string | null {

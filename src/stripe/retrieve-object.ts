@@ -40,9 +40,19 @@ export async function retrieveObject(stripe: StripeClient, kind: ObjectKind, id:
   return { object, readAt: dateOf(object) };
 }
 
+type WithHeaders = { lastResponse: { headers: Record<string, string> } };
+
 /** By the answer's own header: our clock may differ from Stripe's, whose seconds its events carry. */
-export function dateOf({ lastResponse }: { lastResponse: { headers: Record<string, string> } }): Date {
+export function dateOf({ lastResponse }: WithHeaders): Date {
   return new Date(Date.parse(lastResponse.headers.date ?? ''));
+}
+
+/**
+ * Whether this is what Stripe answered when the key was first used: its date is of now, and what it says is of then.
+ * https://docs.stripe.com/error-low-level#idempotency
+ */
+export function isReplayed({ lastResponse }: WithHeaders): boolean {
+  return lastResponse.headers['idempotent-replayed'] === 'true';
 }
 
 function retrieve(stripe: StripeClient, kind: ObjectKind, id: string) {

@@ -108,6 +108,21 @@ describe('Stripe fails while a change is made', () => {
     await expectToAgree(service, member);
   });
 
+  it('an answer that is given again is of its time: what happened in between stands', async () => {
+    // Done, and not heard: the SDK asks again under the same key, and Stripe says what it said.
+    proxy.next('none', 'reset-after');
+    const answer = ask(service, member, AMOUNT);
+    await expect.poll(timesDone).toBe(1);
+    clock.advance(SECOND);
+    service.stripe.cancel(member.membershipId, 'now');
+    clock.advance(SECOND);
+
+    expect((await answer).status).toBe(200);
+    await service.settled();
+    expect(await inBooks(service, member)).toMatchObject({ status: 'ended', amount: 700 });
+    await expectToAgree(service, member);
+  });
+
   it('in the middle of a schedule: nothing is done twice', async () => {
     const annual = { body: { frequency: 'annual' } };
     // Look, make the schedule, say what comes next.
