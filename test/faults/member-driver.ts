@@ -21,8 +21,6 @@ export type MemberDriver = {
   /** those who have lived to the end of what they meant to do */
   lived: LivedMember[];
   run(): { stop(): Promise<void> };
-  /** One more of those who meant to stay leaves for good. */
-  eraseOne(): Promise<void>;
 };
 
 const AT_ONCE = 4;
@@ -46,7 +44,6 @@ export function createMemberDriver({
   beside: Service;
 }): MemberDriver {
   const lived: LivedMember[] = [];
-  const cookies = new WeakMap<LivedMember, string>();
   let begun = 0;
   let sent = 0;
 
@@ -77,16 +74,12 @@ export function createMemberDriver({
       await until([200, 202], () => send('POST', `${path}/cancel`, { body: {}, headers }));
       member.isCancelled = true;
     }
-    cookies.set(member, cookie);
-    if (number % 3 === 1) await erase(member);
+    if (number % 3 === 1) {
+      // Who is erased is not signed in any more: an answer that was lost is known by that.
+      await until([204, 401], () => send('DELETE', '/v1/me', { headers: { cookie } }));
+      member.isErased = true;
+    }
     lived.push(member);
-  }
-
-  async function erase(member: LivedMember): Promise<void> {
-    const headers = { cookie: cookies.get(member) ?? '' };
-    // Who is erased is not signed in any more: an answer that was lost is known by that.
-    await until([204, 401], () => send('DELETE', '/v1/me', { headers }));
-    member.isErased = true;
   }
 
   async function give(email: string): Promise<string> {
@@ -144,11 +137,6 @@ export function createMemberDriver({
 
   return {
     lived,
-    eraseOne: async () => {
-      const one = lived.find(({ isCancelled, isErased }) => !isCancelled && !isErased);
-      if (one === undefined) throw new Error('nobody stayed');
-      await erase(one);
-    },
     run: () => {
       let isRunning = true;
       const lane = async () => {
